@@ -1,0 +1,7 @@
+"""What learners do with the texts."""
+
+from exercises.bank import load_bank, load_item
+from exercises.grading import check_answer, grade
+from exercises.widget import ItemView, show
+
+__all__ = ["ItemView", "check_answer", "grade", "load_bank", "load_item", "show"]

@@ -1,0 +1,449 @@
+"""TOML → items, each checked against its readout and the termbase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from exercises.item import (
+    ERRORS,
+    ROLES,
+    TRACKS,
+    Break,
+    Choice,
+    Cloze,
+    Concept,
+    Distractor,
+    Flag,
+    Gap,
+    Item,
+    Near,
+    Segment,
+    Translate,
+)
+from exercises.pattern import PatternError, compile_pattern, matches, tokens
+from readouts.concordance import word_edges
+from readouts.loader import ROOT, load_readout, load_termbase
+from readouts.model import SPACE, Readout, Sentence, Term
+from readouts.tables import Findings, Key, Place, check_table, did_you_mean, read_toml
+
+COMMON = {
+    "type": Key(one_of=("choice", "cloze", "segment", "translate")),
+    "passage": Key(),
+    "track": Key(one_of=TRACKS),
+    "stem": Key(),
+    "rationale": Key(),
+    "hint": Key("texts"),
+    "focus": Key(required=False),
+    "excerpt": Key(required=False),
+}
+NEAR = {"text": Key(), "why": Key()}
+KEYS = {
+    "choice": {
+        **COMMON,
+        "key": Key(),
+        "distractor": Key(
+            "tables", of={"text": Key(), "error": Key(one_of=ERRORS), "rationale": Key()}
+        ),
+    },
+    "cloze": {
+        **COMMON,
+        "gap": Key(
+            "tables",
+            of={
+                "text": Key(),
+                "accept": Key("texts", required=False),
+                "near": Key("tables", required=False, of=NEAR),
+            },
+        ),
+    },
+    "segment": {
+        **COMMON,
+        "either": Key("texts", required=False),
+        "break": Key("tables", required=False, of={"at": Key(), "rationale": Key()}),
+    },
+    "translate": COMMON,
+}
+CONCEPT = {
+    "zh": Key(),
+    "role": Key(one_of=ROLES),
+    "term": Key(required=False),
+    "accept": Key("texts", required=False),
+    "shared": Key("flag", required=False),
+    "flag": Key("tables", required=False, of=NEAR),
+    "match": Key("texts"),
+    "miss": Key("texts"),
+}
+
+
+# --- the way in ------------------------------------------------------------------------------
+
+
+@cache
+def load_bank(readout: str = "2025-04-25-ai", root: Path = ROOT) -> dict[str, Item]:
+    """Every item of a readout by its id, translate items without their concepts.
+
+    Raises ContentError with all complaints.
+    """
+    findings = Findings(root)
+    items = read_bank(_folder(readout, root), load_readout(readout, root), findings)
+    findings.raise_if_any()
+    return items
+
+
+def load_item(item_id: str, readout: str = "2025-04-25-ai", root: Path = ROOT) -> Item:
+    """One item, ready to be graded. Raises UnknownItem, which names the nearest ids."""
+    bank = load_bank(readout, root)
+    if item_id not in bank:
+        raise UnknownItem(item_id, bank)
+    item = bank[item_id]
+    if isinstance(item, Translate):
+        return replace(item, concepts=_load_concepts(item.passage, readout, root))
+    return item
+
+
+@cache
+def _load_concepts(ref: str, readout: str, root: Path) -> tuple[Concept, ...]:
+    """The concepts of one sentence; only its paragraph's file is read."""
+    findings = Findings(root)
+    folder = _folder(readout, root) / "concepts"
+    loaded = load_readout(readout, root), load_termbase(root)
+    concepts = read_concepts(folder, *loaded, findings, files=f"{ref[:2]}.toml")
+    findings.raise_if_any()
+    return concepts.get(ref, ())
+
+
+def _folder(readout: str, root: Path) -> Path:
+    return root / "exercises" / "banks" / readout
+
+
+class UnknownItem(LookupError):
+    """There is no item with this id."""
+
+    def __init__(self, item_id: str, known: Iterable[str]) -> None:
+        near = did_you_mean(str(item_id), known, "See the files in exercises/banks.")
+        super().__init__(f"There is no item {item_id!r}. {near}")
+
+
+def read_bank(folder: Path, readout: Readout, findings: Findings) -> dict[str, Item]:
+    """The sound items of a bank's folder, translate items without their concepts."""
+    items: dict[str, Item] = {}
+    where: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for item_id, table in (read_toml(path, findings) or {}).items():
+            place = Place(path, f"[{item_id}]", findings)
+            if item_id in where:
+                place.complain(
+                    "",
+                    f"the id {item_id!r}, which {where[item_id]} has too",
+                    "an id that is unique within the readout",
+                    "Rename one of the two.",
+                )
+                continue
+            where[item_id] = findings.name(path)
+            item = _read_item(item_id, table, place, readout)
+            if item is not None:
+                items[item_id] = item
+    return items
+
+
+def check_bank(
+    folder: Path, readout: Readout, terms: dict[str, Term], findings: Findings
+) -> dict[str, Item]:
+    """Read a bank and prove it: every example of a concept, a concept list for each translation."""
+    items = read_bank(folder, readout, findings)
+    concepts = read_concepts(folder / "concepts", readout, terms, findings)
+    for ref, mine in concepts.items():
+        for number, concept in enumerate(mine, 1):
+            path = folder / "concepts" / f"{ref[:2]}.toml"
+            _prove(concept, Place(path, f'[["{ref}"]] {number}', findings))
+    for item in items.values():
+        if isinstance(item, Translate) and not concepts.get(item.passage):
+            findings.complain(
+                folder,
+                f"[{item.id}] passage",
+                f"{item.passage!r}, which has no concept list",
+                f'[["{item.passage}"]] tables in concepts/{item.passage[:2]}.toml',
+                "Write the sentence's concepts first (exercises/README.md shows how).",
+            )
+    return items
+
+
+# --- items -----------------------------------------------------------------------------------
+
+
+def _read_item(item_id: str, table: Any, place: Place, readout: Readout) -> Item | None:
+    before = len(place.findings.complaints)
+    kind = table.get("type") if isinstance(table, dict) else None
+    keys = KEYS.get(kind, COMMON) if isinstance(kind, str) else COMMON
+    if keys is COMMON and kind != "translate" and isinstance(table, dict):
+        # Of an unknown type only the type can be said to be wrong.
+        table = {key: value for key, value in table.items() if key in COMMON}
+    sound = check_table(table, keys, place)
+    sentence = _sentence(sound, place, readout) if sound else None
+    if sound is None or sentence is None:
+        return None
+    common = _common(item_id, sound, place, readout, sentence)
+    if len(place.findings.complaints) > before:
+        return None
+    build = {"choice": _choice, "cloze": _cloze, "segment": _segment}.get(sound["type"])
+    if build is None:
+        item: Item = Translate(**common, references=(sentence.en, sentence.en_alt))
+    else:
+        item = build(common, sound, place)
+    return item if len(place.findings.complaints) == before else None
+
+
+def _sentence(table: dict[str, Any], place: Place, readout: Readout) -> Sentence | None:
+    ref = table.get("passage")
+    if ref is None:
+        return None
+    try:
+        return readout.sentence(ref)
+    except KeyError:
+        known = [sentence.id for sentence in readout.sentences]
+        place.complain(
+            "passage",
+            f"{ref!r}, which is no sentence of {readout.id}",
+            f"a reference from {known[0]} to {known[-1]}",
+            did_you_mean(ref, known, "Look the sentence up in the readout's folder."),
+        )
+        return None
+
+
+def _common(
+    item_id: str, table: dict[str, Any], place: Place, readout: Readout, sentence: Sentence
+) -> dict[str, Any]:
+    zh = table.get("excerpt", sentence.zh)
+    seg, pinyin = sentence.seg, sentence.pinyin
+    start = sentence.zh.find(zh)
+    if start < 0:
+        _complain_of_text(place, "excerpt", zh, sentence)
+    elif zh != sentence.zh:
+        edges = sorted(word_edges(sentence.seg))
+        if start not in edges or start + len(zh) not in edges:
+            place.complain(
+                "excerpt", f"{zh!r}", "whole words of the sentence's seg", "Begin and end at words."
+            )
+        else:
+            first, last = edges.index(start), edges.index(start + len(zh))
+            seg, pinyin = seg[first:last], pinyin[first:last]
+    focus = table.get("focus", "")
+    if focus and any(part not in zh for part in focus.split("…")):
+        _complain_of_text(place, "focus", focus, sentence)
+    return {
+        "id": item_id,
+        "readout": readout.id,
+        "passage": sentence.id,
+        "track": table.get("track"),
+        "stem": table.get("stem"),
+        "rationale": table.get("rationale"),
+        "hint": tuple(table.get("hint", ())),
+        "focus": focus,
+        "zh": zh,
+        "seg": seg,
+        "pinyin": pinyin,
+    }
+
+
+def _complain_of_text(place: Place, key: str, came: str, sentence: Sentence) -> None:
+    place.complain(
+        key,
+        repr(came),
+        f"characters that stand in {sentence.id}: {sentence.zh}",
+        "Copy them from the sentence.",
+    )
+
+
+def _choice(common: dict[str, Any], table: dict[str, Any], place: Place) -> Choice:
+    texts = [row["text"] for row in table["distractor"]]
+    if table["key"] in texts:
+        place.complain(
+            "distractor",
+            f"the key {table['key']!r} among the distractors",
+            "distractors that are wrong",
+            "Remove it there, or correct the key.",
+        )
+    for text in sorted({text for text in texts if texts.count(text) > 1}):
+        place.complain("distractor", f"{text!r} twice", "options that differ", "Change one.")
+    if not texts:
+        place.complain("distractor", "none", "at least one", "Add  [[…distractor]]  tables.")
+    return Choice(
+        **common,
+        key=table["key"],
+        distractors=tuple(Distractor(**row) for row in table["distractor"]),
+    )
+
+
+def _cloze(common: dict[str, Any], table: dict[str, Any], place: Place) -> Cloze:
+    gaps, position = [], 0
+    for number, row in enumerate(table["gap"], 1):
+        start = common["zh"].find(row["text"], position)
+        if start < 0:
+            place.complain(
+                f"gap {number} text",
+                repr(row["text"]),
+                f"characters of the passage, after the gap before it: {common['zh'][position:]}",
+                "Copy them from the passage; gaps stand in the passage's order.",
+            )
+            continue
+        position = start + len(row["text"])
+        near = tuple(Near(**n) for n in row.get("near", ()))
+        for miss in near:
+            if miss.text in (row["text"], *row.get("accept", ())):
+                place.complain(
+                    f"gap {number} near",
+                    f"{miss.text!r}, which is a right answer",
+                    "near misses that are wrong",
+                    "Remove it.",
+                )
+        gaps.append(Gap(row["text"], (start, position), tuple(row.get("accept", ())), near))
+    if not table["gap"]:
+        place.complain("gap", "none", "at least one", "Add a  [[…gap]]  table.")
+    return Cloze(**common, gaps=tuple(gaps))
+
+
+def _segment(common: dict[str, Any], table: dict[str, Any], place: Place) -> Segment:
+    zh = common["zh"]
+    gold = word_edges(common["seg"]) - {0, len(zh)}
+    either: set[int] = set()
+    for text in table.get("either", ()):
+        either |= _marked_breaks(text, " ", zh, "either", place)
+    breaks = []
+    for number, row in enumerate(table.get("break", ()), 1):
+        if _marked_breaks(row["at"], "|", zh, f"break {number} at", place):
+            before, _, after = row["at"].partition("|")
+            breaks.append(Break(before, after, row["rationale"]))
+    return Segment(
+        **common, gold=frozenset(gold), either=frozenset(either), breaks=tuple(breaks)
+    )
+
+
+def _marked_breaks(text: str, mark: str, zh: str, key: str, place: Place) -> set[int]:
+    """Where in zh the breaks stand that a text such as `郑|南宁` marks."""
+    parts = text.split(mark)
+    start = zh.find("".join(parts))
+    if start < 0 or len(parts) < 2 or not all(parts):
+        place.complain(
+            key,
+            repr(text),
+            f"characters of the passage with {mark!r} at the break: {zh}",
+            "Copy them from the passage and mark the break.",
+        )
+        return set()
+    found = set()
+    for part in parts[:-1]:
+        start += len(part)
+        found.add(start)
+    return found
+
+
+# --- concepts --------------------------------------------------------------------------------
+
+
+def read_concepts(
+    folder: Path,
+    readout: Readout,
+    terms: dict[str, Term],
+    findings: Findings,
+    files: str = "*.toml",
+) -> dict[str, tuple[Concept, ...]]:
+    """The concepts of each sentence that has any."""
+    found: dict[str, tuple[Concept, ...]] = {}
+    for path in sorted(folder.glob(files)):
+        for ref, rows in (read_toml(path, findings) or {}).items():
+            place = Place(path, f'[["{ref}"]]', findings)
+            sentence = _sentence({"passage": ref}, place, readout)
+            if not isinstance(rows, list):
+                place.complain("", "one table", f'a list: [["{ref}"]]', "Double the brackets.")
+            elif sentence is not None:
+                read = [
+                    _read_concept(row, number, ref, sentence, terms, path, findings)
+                    for number, row in enumerate(rows, 1)
+                ]
+                found[ref] = tuple(concept for concept in read if concept is not None)
+    return found
+
+
+def _read_concept(
+    row: Any,
+    number: int,
+    ref: str,
+    sentence: Sentence,
+    terms: dict[str, Term],
+    path: Path,
+    findings: Findings,
+) -> Concept | None:
+    before = len(findings.complaints)
+    place = Place(path, f'[["{ref}"]] {number}', findings)
+    table = check_table(row, CONCEPT, place)
+    if table is None or len(findings.complaints) > before:
+        return None
+    if any(part not in sentence.zh.replace(SPACE, " ") for part in table["zh"].split("…")):
+        _complain_of_text(place, "zh", table["zh"], sentence)
+    accept, flags = list(table.get("accept", ())), [Flag(**f) for f in table.get("flag", ())]
+    if "term" in table:
+        term = terms.get(table["term"])
+        if term is None:
+            place.complain(
+                "term",
+                repr(table["term"]),
+                "a headword of the termbase",
+                did_you_mean(table["term"], terms, "Add the term, or remove the line."),
+            )
+        else:
+            accept += [as_pattern(text) for text in (term.preferred, *term.admitted)]
+            flags += [Flag(as_pattern(d.text), d.why) for d in term.deprecated]
+    concept = Concept(
+        zh=table["zh"],
+        role=table["role"],
+        accept=tuple(dict.fromkeys(accept)),
+        flag=tuple(flags),
+        shared=table.get("shared", False),
+        match=tuple(table["match"]),
+        miss=tuple(table["miss"]),
+    )
+    return concept if len(findings.complaints) == before else None
+
+
+def as_pattern(text: str) -> str:
+    """A plain wording as a pattern: its words, in order."""
+    return " ".join(token.plain for token in tokens(text))
+
+
+def _prove(concept: Concept, place: Place) -> None:
+    """Every pattern can be read, and the examples say what they should."""
+    sound = []
+    for text in (*concept.accept, *(flag.text for flag in concept.flag)):
+        try:
+            compile_pattern(text)
+            sound.append(text)
+        except PatternError as error:
+            place.complain(
+                "accept",
+                f"the wording {text!r} ({error})",
+                "words, (a|b) alternatives, … gaps (see exercises/pattern.py)",
+                "Correct the wording.",
+            )
+    if not concept.accept:
+        place.complain("accept", "no wording", "at least one, or a term", "Add wordings.")
+    accepted = [compile_pattern(text) for text in concept.accept if text in sound]
+    for example in concept.match:
+        if not any(matches(pattern, tokens(example)) for pattern in accepted):
+            place.complain(
+                "match",
+                f"{example!r} is not matched",
+                "each example matched by a wording",
+                "Widen a wording, or correct the example.",
+            )
+    for example in concept.miss:
+        if any(matches(pattern, tokens(example)) for pattern in accepted):
+            place.complain(
+                "miss",
+                f"{example!r} is matched",
+                "none of these examples matched",
+                "Narrow a wording, or correct the example.",
+            )

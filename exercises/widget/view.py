@@ -1,0 +1,236 @@
+"""The one widget. Python holds all state; the browser displays and edits."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from exercises.bank import load_item
+from exercises.grading import check_answer, empty_answer, fits, key_answer
+from exercises.item import LIMIT, STATUS_WORDS, Choice, Cloze, Feedback, Item, Segment, Translate
+from exercises.progress import Event, Progress, progress_path
+from exercises.widget.static import plain_text, static_html
+
+_HERE = Path(__file__).parent
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
+    """One item on the page.
+
+    `view.check(answer)` in Python and a click on Check in the browser go through the same code. The
+    browser may write `answer` and nothing else.
+    """
+
+    _esm = _HERE / "item.js"
+    _css = _HERE / "item.css"
+
+    spec = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Any().tag(sync=True)
+    feedback = traitlets.Dict().tag(sync=True)
+    hints_shown = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    attempts = traitlets.Int(0).tag(sync=True)
+    model_answer = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    notice = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, item: Item, progress: Progress) -> None:
+        self._item = item
+        self._progress = progress
+        super().__init__(spec=spec_of(item), answer=empty_answer(item))
+        self.on_msg(self._on_message)
+        self._restore(progress.of(item.key_id))
+
+    # --- what a learner does ---
+
+    def check(self, answer: Any = None) -> Feedback:
+        """Check an answer (the present one when none is given), keep it, show the feedback."""
+        given = self.answer if answer is None else answer
+        feedback = check_answer(self._item, given)
+        if feedback.outcome != "unattempted":
+            self.answer = given
+            self.attempts += 1
+            self._keep(feedback.outcome, [asdict(mark) for mark in feedback.marks])
+        self.feedback = feedback_to_show(self._item, feedback)
+        return feedback
+
+    def hint(self) -> str:
+        """Show the next hint; the empty text when there is none left."""
+        left = self._item.hint[len(self.hints_shown) :]
+        if left:
+            self.hints_shown = [*self.hints_shown, left[0]]
+        return left[0] if left else ""
+
+    def reveal(self) -> list[str]:
+        """Show the model answer, once there have been enough attempts; else nothing."""
+        if self.attempts >= attempts_before_model(self._item):
+            self.model_answer = model_answer(self._item)
+        return list(self.model_answer)
+
+    def dispute(self, place: str, wording: str) -> Feedback:
+        """Record "I did translate it as …" for a place that was not recognized."""
+        open_places = {
+            mark["place"]
+            for mark in self.feedback.get("marks", ())
+            if mark["status"] == "unrecognized"
+        }
+        wording = wording.strip()[:LIMIT]
+        if place not in open_places or not wording:
+            return Feedback("unattempted", "Nothing to record.")
+        self._keep("for-review", [{"place": place, "status": "disputed", "text": wording}])
+        feedback = check_answer(self._item, self.answer)
+        self.feedback = feedback_to_show(self._item, feedback, disputed={place: wording})
+        return Feedback("for-review", f"Recorded for review: {place}, translated as '{wording}'.")
+
+    # --- keeping and restoring ---
+
+    def _keep(self, outcome: str, marks: list[dict[str, str]]) -> None:
+        self._progress.refresh()
+        item = self._item
+        hints = len(self.hints_shown)
+        self.notice = self._progress.record(
+            item.key_id, item.digest, self.answer, outcome, marks, hints
+        )
+
+    def _restore(self, events: list[Event]) -> None:
+        """Go on where the record stops: the last answer, its feedback, the count of attempts."""
+        mine = [event for event in events if event.digest == self._item.digest]
+        mine = [event for event in mine if fits(self._item, event.answer)]
+        if events and not mine:
+            self.notice = "This item has changed since you answered it. Try it afresh."
+        if not mine:
+            return
+        last = mine[-1]
+        self.answer = last.answer
+        self.attempts = sum(event.outcome != "for-review" for event in mine)
+        disputed = {
+            mark["place"]: mark["text"]
+            for event in mine
+            if event.answer == last.answer
+            for mark in event.marks
+            if mark.get("status") == "disputed"
+        }
+        feedback = check_answer(self._item, last.answer)
+        self.feedback = feedback_to_show(self._item, feedback, disputed)
+
+    # --- what the browser may do ---
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take from the browser only an answer of the right shape and a sane length."""
+        answer = sync_data.get("answer")
+        sound = fits(self._item, answer) and sum(map(len, answer)) <= LIMIT
+        super().set_state({"answer": answer} if sound else {})
+
+    def _on_message(self, _: Any, content: Any, __: Any) -> None:
+        """Messages: check (with the answer), hint, reveal, dispute."""
+        if not isinstance(content, dict):
+            return
+        kind = content.get("type")
+        if kind == "check":
+            answer = content.get("answer")
+            self.check(answer if answer is not None else empty_answer(self._item))
+            self.send({"type": "checked"})
+        elif kind == "hint":
+            self.hint()
+        elif kind == "reveal":
+            self.reveal()
+        elif kind == "dispute":
+            place, wording = content.get("place"), content.get("wording")
+            if isinstance(place, str) and isinstance(wording, str):
+                self.dispute(place, wording)
+
+    # --- what is displayed ---
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """The live view, and beside it the item as text and as static HTML."""
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {
+            _WIDGET_VIEW: view,
+            "text/html": static_html(self._item),
+            "text/plain": plain_text(self._item),
+        }
+
+    def __repr__(self) -> str:
+        return plain_text(self._item)
+
+
+def show(item_id: str, readout: str = "2025-04-25-ai") -> ItemView:
+    """The item with this id, ready to be answered.
+
+    Raises UnknownItem, which names the nearest ids, when there is none.
+    """
+    progress = open_progress(progress_path())
+    progress.refresh()
+    return ItemView(load_item(item_id, readout), progress)
+
+
+@cache
+def open_progress(path: Path | None) -> Progress:
+    """The record kept at a path: one for the whole kernel, read from the file when refreshed."""
+    return Progress(path)
+
+
+def attempts_before_model(item: Item) -> int:
+    """How many real attempts open the model answer: two for a translation, else one."""
+    return 2 if isinstance(item, Translate) else 1
+
+
+def model_answer(item: Item) -> list[str]:
+    """The model answer as lines: the key and its rationale, or the two references."""
+    if isinstance(item, Translate):
+        return [*item.references, item.rationale]
+    key = key_answer(item)
+    return [" / ".join(key) if isinstance(key, list) else key, item.rationale]
+
+
+def spec_of(item: Item) -> dict[str, Any]:
+    """What the browser needs to draw an item: never its key."""
+    spec: dict[str, Any] = {
+        "type": type(item).__name__.lower(),
+        "stem": item.stem,
+        "passage": item.passage,
+        "zh": item.zh,
+        "focus": item.focus,
+        "hints": len(item.hint),
+        "model_after": attempts_before_model(item),
+        "limit": LIMIT,
+    }
+    if isinstance(item, Choice | Translate):
+        pinyin = (token.replace("·", " ") for token in item.pinyin)
+        spec["words"] = [list(pair) for pair in zip(item.seg, pinyin, strict=True)]
+    if isinstance(item, Choice):
+        spec["options"] = list(item.options)
+    if isinstance(item, Cloze):
+        spec["pieces"] = list(item.pieces)
+        spec["sizes"] = [len(gap.text) for gap in item.gaps]
+    if isinstance(item, Segment):
+        spec["characters"] = list(item.zh)
+    return spec
+
+
+def feedback_to_show(
+    item: Item, feedback: Feedback, disputed: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Feedback as the browser gets it; places under dispute carry the learner's wording."""
+    disputed = disputed or {}
+    marks = [
+        {
+            **asdict(mark),
+            "word": STATUS_WORDS[mark.status],
+            "disputed": disputed.get(mark.place, "") if mark.status == "unrecognized" else "",
+        }
+        for mark in feedback.marks
+    ]
+    under_review = any(mark["disputed"] for mark in marks)
+    message = feedback.message
+    if under_review:
+        message = f"For review. Your wording is recorded. {message}"
+    return {
+        "outcome": "for-review" if under_review else feedback.outcome,
+        "message": message,
+        "marks": marks,
+    }
