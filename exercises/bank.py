@@ -25,6 +25,7 @@ from exercises.item import (
     Translate,
 )
 from exercises.pattern import PatternError, compile_pattern, matches, tokens
+from exercises.translation import check_translation
 from readouts.concordance import word_edges
 from readouts.loader import ROOT, load_readout, load_termbase
 from readouts.model import SPACE, Readout, Sentence, Term
@@ -161,14 +162,9 @@ def check_bank(
             path = folder / "concepts" / f"{ref[:2]}.toml"
             _prove(concept, Place(path, f'[["{ref}"]] {number}', findings))
     for item in items.values():
-        if isinstance(item, Translate) and not concepts.get(item.passage):
-            findings.complain(
-                folder,
-                f"[{item.id}] passage",
-                f"{item.passage!r}, which has no concept list",
-                f'[["{item.passage}"]] tables in concepts/{item.passage[:2]}.toml',
-                "Write the sentence's concepts first (exercises/README.md shows how).",
-            )
+        if isinstance(item, Translate):
+            proven = replace(item, concepts=concepts.get(item.passage, ()))
+            _prove_references(proven, folder / "concepts", findings)
     return items
 
 
@@ -412,6 +408,31 @@ def _read_concept(
 def as_pattern(text: str) -> str:
     """A plain wording as a pattern: its words, in order."""
     return " ".join(token.plain for token in tokens(text))
+
+
+def _prove_references(item: Translate, folder: Path, findings: Findings) -> None:
+    """A translate item has concepts, and both references pass its check."""
+    place = Place(folder / f"{item.passage[:2]}.toml", f'[["{item.passage}"]]', findings)
+    if not item.concepts:
+        place.complain(
+            "",
+            f"no concepts for {item.passage}, which the item {item.id!r} wants translated",
+            f'[["{item.passage}"]] tables in this file',
+            "Write the sentence's concepts first (exercises/README.md shows how).",
+        )
+        return
+    for name, text in zip(("en", "en_alt"), item.references, strict=True):
+        found = check_translation(item, text)
+        pairs = zip(item.concepts, found.statuses, strict=False)
+        alerts = [f"{concept.zh} {status}" for concept, status in pairs if status != "found"]
+        if found.alert:
+            alerts += [*found.unmatched, *found.notes, found.refused]
+            place.complain(
+                "",
+                f"the course's own {name} raises: {'; '.join(filter(None, alerts))}",
+                "both references pass the check",
+                "Widen the wordings.",
+            )
 
 
 def _prove(concept: Concept, place: Place) -> None:

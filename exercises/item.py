@@ -51,9 +51,9 @@ class Feedback:
     def __str__(self) -> str:
         lines = [self.message]
         for mark in self.marks:
-            lines.append(f"  {mark.place} · {STATUS_WORDS[mark.status]}".rstrip())
-            if mark.text:
-                lines[-1] += f": {mark.text}"
+            place = f"{mark.place} · " if mark.place else ""
+            text = f": {mark.text}" if mark.text else ""
+            lines.append(f"  {place}{STATUS_WORDS[mark.status]}{text}")
         return "\n".join(lines)
 
 

@@ -1,0 +1,1 @@
+"""For instructors: the command `readout`, the worked edition."""

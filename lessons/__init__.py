@@ -1,0 +1,1 @@
+"""The course, in order: text in src/, notebooks built from it."""
