@@ -14,10 +14,9 @@ from pathlib import Path
 import click
 
 from exercises.bank import check_bank
+from exercises.progress import COURSE
 from readouts.loader import ROOT, read_readout, read_termbase, readout_ids
 from readouts.tables import Findings
-
-COURSE = ROOT / "my-course"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -19,6 +19,8 @@ from exercises.item import OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "progress.jsonl"
+COURSE = ROOT / "my-course"
+"""The learner's own folder, which git ignores: the working copy of the lessons, and the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def progress_path() -> Path | None:
     if named:
         return Path(named).expanduser()
     if (ROOT / "pyproject.toml").exists() and os.access(ROOT, os.W_OK):
-        return ROOT / NAME
+        return COURSE / NAME
     import platformdirs
 
     return Path(platformdirs.user_data_dir("reading-the-readout")) / NAME
