@@ -1,0 +1,65 @@
+"""Jupyter servers and a browser for tests: loopback, a free port, always stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium on this machine, or None."""
+    named = os.environ.get("READOUT_CHROMIUM")
+    if named:
+        return named
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def jupyter(app: str, folder: Path, log: Path) -> Iterator[str]:
+    """A JupyterLab (`lab`) or Notebook 7 (`notebook`) server on a folder; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "READOUT_PROGRESS": str(folder / "progress.jsonl")}
+    command = [
+        *(sys.executable, "-m", f"jupyter{app}" if app == "lab" else app),
+        *("--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"),
+        *("--IdentityProvider.token=", f"--notebook-dir={folder}", "--ServerApp.port_retries=0"),
+        "--FileContentsManager.pre_save_hook=lessons.saving.pre_save_hook",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    with open(log, "w") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+        try:
+            _wait(f"http://127.0.0.1:{port}/api/status", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"Jupyter did not start:\n{log.read_text()}")
