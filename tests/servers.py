@@ -30,7 +30,15 @@ def jupyter(app: str, folder: Path, log: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "READOUT_PROGRESS": str(folder / "progress.jsonl")}
+    settings = folder / ".settings"
+    tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker.parent.mkdir(parents=True)
+    tracker.write_text('{"windowingMode": "none"}')  # every cell is in the page, seen or not
+    environment = {
+        **os.environ,
+        "READOUT_PROGRESS": str(folder / "progress.jsonl"),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+    }
     command = [
         *(sys.executable, "-m", f"jupyter{app}" if app == "lab" else app),
         *("--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"),

@@ -40,16 +40,21 @@ class Front:
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def take(self, error: str) -> None:
+        """Keep an error of ours: widgets are loaded from a blob, Jupyter's own code is not."""
+        if any(sign in error for sign in ("blob:", "anywidget", "rr-", "Error displaying widget")):
+            self.errors.append(error)
+
     def open(self) -> None:
         path = "lab/tree" if self.name == "lab" else "notebooks"
         self.page.goto(f"{self.address}/{path}/{LESSON}.ipynb")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        self.page.wait_for_selector(
-            '.jp-Notebook-ExecutionIndicator[data-status="idle"], .jp-NotebookKernelStatus, '
-            '.jp-Toolbar-kernelName',
-            timeout=60_000,
-            state="attached",
-        )
+        for _ in range(300):
+            sessions = self.page.request.get(f"{self.address}/api/sessions").json()
+            if [s["kernel"]["execution_state"] for s in sessions] == ["idle"]:
+                break
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(1000)
 
     def run_all(self) -> None:
         self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
@@ -114,13 +119,8 @@ def front(request: Any, chromium: Any, tmp_path_factory: Any) -> Iterator[Front]
                 found.strangers.append(asked.url)
 
         page.on("request", look)
-        page.on("pageerror", lambda error: found.errors.append(str(error)))
-        page.on(
-            "console",
-            lambda said: found.errors.append(said.text)
-            if said.type == "error" and ("rr-" in said.text or "item.js" in said.text)
-            else None,
-        )
+        page.on("pageerror", lambda error: found.take(f"{error.message}\n{error.stack}"))
+        page.on("console", lambda said: said.type == "error" and found.take(said.text))
         found.open()
         found.run_all()
         yield found
@@ -191,7 +191,7 @@ def test_translate_by_mouse(front: Front) -> None:
     item = front.item("translate-lecturer")
     compare = item.get_by_role("button", name="Compare with two translations")
     item.locator("textarea").fill("Professor Zheng Nanning spoke.")
-    compare.click()
+    compare.click(force=True)
     assert item.locator(".rr-model").inner_text() == ""
     item.get_by_role("button", name="Check").click()
     assert "not recognized" in wait_for(item, "partly")
@@ -358,7 +358,7 @@ def test_long_answer_stays_on_the_page(front: Front) -> None:
 def test_learner_text_is_never_html(front: Front) -> None:
     """Tags, emoji and right-to-left marks stay text."""
     item = front.item("translate-comrades")
-    text = "<img src=x onerror=alert(1)> Politburo 🎉 \u202e discussed"
+    text = "The Politburo <img src=x onerror=alert(1)> listened 🎉 and \u202e they discussed it."
     item.locator("textarea").fill(text)
     item.get_by_role("button", name="Check").click()
     wait_for(item, "partly")

@@ -18,7 +18,8 @@ const SHAPES = {
 const PATIENCE = 6000; // ms without an answer from the kernel before we say so
 const PAUSE = 400; // ms of quiet before a draft is handed to Python
 
-let count = 0; // makes ids unique on a page
+/** A name for this page only: each widget loads this file anew, so a counter would start again. */
+const unique = (name) => `rr-${name}-${Math.random().toString(36).slice(2)}`;
 
 // --- building elements -------------------------------------------------------------------------
 
@@ -69,7 +70,7 @@ function passage(spec) {
 // --- one renderer for each item type -----------------------------------------------------------
 
 function choice(spec, changed) {
-  const name = `rr-choice-${++count}`;
+  const name = unique("choice");
   const radios = spec.options.map((option) =>
     h("input", { type: "radio", name, value: option, onchange: changed }));
   const rows = spec.options.map((option, i) => h("label", { class: "rr-option" }, radios[i],
@@ -136,7 +137,7 @@ function segment(spec, changed) {
 }
 
 function translate(spec, changed) {
-  const id = `rr-text-${++count}`;
+  const id = unique("text");
   const area = h("textarea", { id, rows: 3, lang: "en", oninput: changed });
   return {
     node: h("div", {}, passage(spec), h("label", { for: id }, "Your English"), area),
