@@ -39,7 +39,9 @@ def course_cell() -> str:
 
 def measure(code: str) -> tuple[float, float]:
     """Seconds to a displayed widget and peak memory in MiB, in a fresh kernel."""
-    manager, client = start_new_kernel(startup_timeout=60, env={**os.environ, "READOUT_PROGRESS": "-"})
+    manager, client = start_new_kernel(
+        startup_timeout=60, env={**os.environ, "READOUT_PROGRESS": "-"}
+    )
     try:
         shown: list[bool] = []
         printed: list[str] = []

@@ -40,9 +40,10 @@ def build_edition(lesson: str) -> str:
 
 def _answers(cell: NotebookNode) -> list[NotebookNode]:
     """For each item that a cell shows, a cell that answers it wrong and then right."""
-    found = []
+    found: list[NotebookNode] = []
     for match in _SHOW.finditer(cell.source):
-        item = load_item(*[part for part in match.groups() if part])
+        item_id, readout = match.groups()
+        item = load_item(item_id, readout) if readout else load_item(item_id)
         source = (
             f"item = {match[0]}\n"
             f"print(item.check({wrong_answer(item)!r}))\n"

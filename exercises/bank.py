@@ -313,9 +313,7 @@ def _segment(common: dict[str, Any], table: dict[str, Any], place: Place) -> Seg
         if _marked_breaks(row["at"], "|", zh, f"break {number} at", place):
             before, _, after = row["at"].partition("|")
             breaks.append(Break(before, after, row["rationale"]))
-    return Segment(
-        **common, gold=frozenset(gold), either=frozenset(either), breaks=tuple(breaks)
-    )
+    return Segment(**common, gold=frozenset(gold), either=frozenset(either), breaks=tuple(breaks))
 
 
 def _marked_breaks(text: str, mark: str, zh: str, key: str, place: Place) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import singledispatch
+from itertools import pairwise
 from typing import Any
 
 from exercises.item import LIMIT, Choice, Cloze, Feedback, Gap, Item, Mark, Segment, Translate
@@ -35,6 +36,11 @@ def fits(item: Item, answer: Any) -> bool:
     return isinstance(answer, str)
 
 
+def length(answer: Any) -> int:
+    """How many characters an answer has; a list's are added up."""
+    return len(answer) if isinstance(answer, str) else sum(map(len, answer))
+
+
 def empty_answer(item: Item) -> Any:
     """The answer that stands in an untouched item."""
     return [""] * len(item.gaps) if isinstance(item, Cloze) else ""
@@ -57,12 +63,12 @@ def check_answer(item: Item, answer: Any) -> Feedback:
     """Grade an answer from anywhere: of the wrong shape, empty, too long, or sound."""
     if not fits(item, answer):
         return Feedback("unattempted", "Not checked. This is not an answer to this item.")
-    length = sum(map(len, answer))
-    if length > LIMIT:
+    characters = length(answer)
+    if characters > LIMIT:
         return Feedback(
             "unattempted",
-            f"Not checked. The answer has {length:,} characters; up to {LIMIT:,} can be checked. "
-            "Shorten it and check again.",
+            f"Not checked. The answer has {characters:,} characters; up to {LIMIT:,} can be "
+            "checked. Shorten it and check again.",
         )
     if not any(normalize(text) for text in ([answer] if isinstance(answer, str) else answer)):
         return Feedback("unattempted", "Nothing to check yet. Give an answer first.")
@@ -136,7 +142,7 @@ def _distance(wanted: str, text: str) -> str:
 def place_breaks(zh: str, breaks: frozenset[int]) -> str:
     """The text with a space at each break (a character position)."""
     edges = [0, *sorted(breaks), len(zh)]
-    return " ".join(zh[a:b] for a, b in zip(edges, edges[1:], strict=False))
+    return " ".join(zh[a:b] for a, b in pairwise(edges))
 
 
 def breaks_of(answer: str) -> frozenset[int]:
@@ -163,7 +169,7 @@ def _(item: Segment, answer: str) -> Feedback:
     )
     if not marks:
         return Feedback("correct", f"Correct. {item.rationale}")
-    if len(wrong) + len(missing) <= max(1, len(item.gold) // 2):
+    if placed & item.gold and len(marks) <= max(1, len(item.gold) // 2):
         return Feedback("partly", "Partly. Most words are found; look at these places.", marks)
     return Feedback("incorrect", "Not yet. Look at these places.", marks)
 

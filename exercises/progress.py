@@ -1,4 +1,4 @@
-"""Answer records: append-only, one JSON object a line. Everything about a learner follows from them.
+"""Answer records: append-only, one JSON object a line. All about a learner follows from them.
 
 A record is written as newline, object, newline in one write, so a torn line never swallows the
 next. Merging is union by event id. `READOUT_PROGRESS` names the file; `-` keeps events in memory.

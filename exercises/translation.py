@@ -13,17 +13,19 @@ from functools import cache
 from exercises.item import Concept, Feedback, Mark, Translate
 from exercises.pattern import Token, Used, compile_pattern, matches, tokens
 
-FUNCTION_WORDS = frozenset(
-    """a an the this that these those it its they them their he him his she her we us our you your i
+_FUNCTION_WORDS = """
+    a an the this that these those it its they them their he him his she her we us our you your i
     who whom whose which what when where while as at by for from in into of on onto over to toward
     towards through throughout under up upon with within without and or but nor so if then than
     is are was were be been being am has have had having do does did doing done will would shall
     should can could may might must need needs ought not no never cannot also there here both each
-    all any some such more most very one's one not only just too yet still again during after before
+    all any some such more most very one ones only just too yet still again during after before
     between among about against across along amid because since until although though however
-    therefore thus moreover additionally same time out off down own way ways""".split()
-)
-NEGATIONS = frozenset("not no never cannot without neither nor hardly none nothing".split())
+    therefore thus moreover additionally same time out off down own way ways
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+_NEGATIONS = "not no never cannot without neither nor hardly none nothing"
+NEGATIONS = frozenset(_NEGATIONS.split())
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 UNSEEN = (

@@ -70,7 +70,8 @@ def execute(notebook: NotebookNode) -> str:
             os.environ["READOUT_PROGRESS"] = before
     keep_static_forms(notebook)
     notebook.metadata["language_info"] = {"name": "python"}
-    return nbformat.writes(notebook, version=4) + "\n"
+    text: str = nbformat.writes(notebook, version=4)
+    return text + "\n"
 
 
 def build_lesson(lesson: str) -> str:

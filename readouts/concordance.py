@@ -12,7 +12,7 @@ _CLAUSE_ENDS = frozenset("，。；：？！")
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A headword in a sentence: half-open character ranges into `Sentence.zh`, two for one with a gap."""
+    """A headword in a sentence: half-open ranges into `Sentence.zh`, two for one with a gap."""
 
     headword: str
     spans: tuple[tuple[int, int], ...]

@@ -101,7 +101,6 @@ def readout_ids(root: Path = ROOT) -> list[str]:
     return sorted(folder.name for folder in texts.iterdir() if folder.is_dir())
 
 
-
 # --- a readout -------------------------------------------------------------------------------
 
 
@@ -273,7 +272,10 @@ def _read_sentence(ref: str, table: dict[str, Any], place: Place) -> Sentence:
         )
     if sentence.en and sentence.en == sentence.en_alt:
         place.complain(
-            "en_alt", "the same text as en", "a second translation, built differently", "Rewrite it."
+            "en_alt",
+            "the same text as en",
+            "a second translation, built differently",
+            "Rewrite it.",
         )
     return sentence
 

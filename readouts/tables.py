@@ -27,9 +27,8 @@ class Complaint:
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
-        return (
-            f"{where}\n  came:     {self.came}\n  expected: {self.expected}\n  cure:     {self.cure}"
-        )
+        rows = ("came", self.came), ("expected", self.expected), ("cure", self.cure)
+        return "\n".join([where, *(f"  {name + ':':9} {text}" for name, text in rows)])
 
 
 class ContentError(Exception):
@@ -178,7 +177,8 @@ def declared(lines: list[str], header: str) -> tuple[int, int]:
     """Line numbers of the first two declarations of a table."""
     pattern = re.compile(r"\s*\[\s*[\"']?" + re.escape(header) + r"[\"']?\s*\]")
     found = [number for number, line in enumerate(lines, 1) if pattern.match(line)]
-    return (found + [0, 0])[0], (found + [0, 0])[1]
+    first, second, *_ = [*found, 0, 0]
+    return first, second
 
 
 def _short(text: str) -> str:
@@ -229,7 +229,7 @@ class Place:
 
 
 def check_table(table: Any, keys: Mapping[str, Key], place: Place) -> dict[str, Any] | None:
-    """The table's sound values (wrong ones left out, each with a complaint); None for a non-table."""
+    """The table's sound values, a complaint for each other one; None for what is no table."""
     if not isinstance(table, dict):
         place.complain("", f"the value {_short(repr(table))}", "a table", "Write it as a [header].")
         return None
@@ -250,7 +250,7 @@ def check_table(table: Any, keys: Mapping[str, Key], place: Place) -> dict[str, 
                 place.name,
                 f"no key {name!r}",
                 _SHOULD_BE[key.kind],
-                f'Add a line:  {name} = …',
+                f"Add a line:  {name} = …",
             )
     return sound
 

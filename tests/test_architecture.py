@@ -72,7 +72,9 @@ def test_no_other_wing() -> None:
 
 def test_jupyter_only_in_the_widget() -> None:
     """The texts and the exercises but for their widget know nothing of Jupyter."""
-    outside = [p for p in FILES if p.relative_to(ROOT).parts[0] in WINGS[:2] and "widget" not in p.parts]
+    outside = [
+        p for p in FILES if p.relative_to(ROOT).parts[0] in WINGS[:2] and "widget" not in p.parts
+    ]
     for path in outside:
         names = {
             (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name

@@ -340,7 +340,9 @@ def test_shortcuts_stay_out(front: Front, selector: str) -> None:
     assert front.item("lecture-content").is_visible()
 
 
-KINDS = "() => [...document.querySelectorAll('.jp-Cell')].map(c => c.className.match(/jp-\\w+Cell/)[0])"
+KINDS = (
+    "() => [...document.querySelectorAll('.jp-Cell')].map(c => c.className.match(/jp-\\w+Cell/)[0])"
+)
 
 
 def test_long_answer_stays_on_the_page(front: Front) -> None:

@@ -11,7 +11,7 @@ import anywidget
 import traitlets
 
 from exercises.bank import load_item
-from exercises.grading import check_answer, empty_answer, fits, key_answer
+from exercises.grading import check_answer, empty_answer, fits, key_answer, length
 from exercises.item import LIMIT, STATUS_WORDS, Choice, Cloze, Feedback, Item, Segment, Translate
 from exercises.progress import Event, Progress, progress_path
 from exercises.widget.static import plain_text, static_html
@@ -122,7 +122,7 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take from the browser only an answer of the right shape and a sane length."""
         answer = sync_data.get("answer")
-        sound = fits(self._item, answer) and sum(map(len, answer)) <= LIMIT
+        sound = fits(self._item, answer) and length(answer) <= LIMIT
         super().set_state({"answer": answer} if sound else {})
 
     def _on_message(self, _: Any, content: Any, __: Any) -> None:
