@@ -139,6 +139,10 @@ def _distance(wanted: str, text: str) -> str:
 # --- segment ---------------------------------------------------------------------------------
 
 
+MISSING_TOLD = 2
+"""How many missing breaks are told at a time: enough to go on, not the whole answer."""
+
+
 def place_breaks(zh: str, breaks: frozenset[int]) -> str:
     """The text with a space at each break (a character position)."""
     edges = [0, *sorted(breaks), len(zh)]
@@ -164,14 +168,15 @@ def _(item: Segment, answer: str) -> Feedback:
     placed = breaks_of(answer)
     wrong = sorted(placed - item.gold - item.either)
     missing = sorted(item.gold - item.either - placed)
-    marks = tuple(
-        _grade_break(item, position, position in missing) for position in sorted(wrong + missing)
-    )
+    told = sorted(wrong + missing[:MISSING_TOLD])
+    marks = tuple(_grade_break(item, position, position in missing) for position in told)
     if not marks:
         return Feedback("correct", f"Correct. {item.rationale}")
-    if placed & item.gold and len(marks) <= max(1, len(item.gold) // 2):
-        return Feedback("partly", "Partly. Most words are found; look at these places.", marks)
-    return Feedback("incorrect", "Not yet. Look at these places.", marks)
+    left = len(missing) - MISSING_TOLD
+    more = f" {left} more to find after that." if left > 0 else ""
+    if placed & item.gold and len(wrong) + len(missing) <= max(1, len(item.gold) // 2):
+        return Feedback("partly", f"Partly. Most words are found; look here.{more}", marks)
+    return Feedback("incorrect", f"Not yet. Look at these places first.{more}", marks)
 
 
 def _grade_break(item: Segment, position: int, is_missing: bool) -> Mark:

@@ -33,6 +33,8 @@ UNSEEN = (
     "paraphrase, or style."
 )
 
+ANOTHER = "This does not seem to be a translation of this sentence."
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -70,6 +72,8 @@ def check_translation(item: Translate, text: str) -> Findings:
     if refused := _refused(item, text, words):
         return Findings((), (), (), (), refused)
     chosen = _assign(_claims(item.concepts, words), item.concepts)
+    if item.concepts and not any(chosen):
+        return Findings((), (), (), (), ANOTHER)
     statuses = tuple(
         "unrecognized" if claim is None else "flagged" if claim.flag else "found"
         for claim in chosen
@@ -137,7 +141,7 @@ def _refused(item: Translate, text: str, words: list[Token]) -> str:
     content = [word for word in words if word.plain not in FUNCTION_WORDS]
     shared = sum(word.stem in known for word in content)
     if not content or shared == 0:
-        return "This does not seem to be a translation of this sentence."
+        return ANOTHER
     if len(words) >= 5 and len(words) - len(content) < len(words) / 10:
         return "This reads like a list of words. Write a whole sentence."
     return ""

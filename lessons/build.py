@@ -61,7 +61,11 @@ def execute(notebook: NotebookNode) -> str:
     os.environ["READOUT_PROGRESS"] = "-"
     try:
         client = NotebookClient(
-            notebook, timeout=MINUTES * 60, kernel_name="python3", record_timing=False
+            notebook,
+            timeout=MINUTES * 60,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
         )
         client.execute()
     finally:

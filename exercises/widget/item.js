@@ -160,7 +160,8 @@ function showFeedback(feedback, spec, dispute) {
     h("span", { class: "rr-shape", "aria-hidden": "true" }, SHAPES[mark.status]),
     mark.place ? h("span", { class: "rr-place",
       lang: /[\u3000-\u9fff]/.test(mark.place) ? "zh-Hans" : "en" }, mark.place) : null,
-    h("span", {}, h("strong", {}, mark.word), mark.text ? `: ${mark.text}` : "",
+    h("span", { class: mark.text ? "rr-said" : "" }, h("strong", {}, mark.word),
+      mark.text ? `: ${mark.text}` : "",
       mark.disputed ? ` You translated it as “${mark.disputed}”: kept for review.` : ""),
     mark.status === "unrecognized" && !mark.disputed ? disputeForm(mark.place, dispute) : null));
   const where = h("p", { class: "rr-where" }, `In the text: ${spec.passage}`);
