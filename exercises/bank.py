@@ -29,7 +29,15 @@ from exercises.translation import check_translation
 from readouts.concordance import word_edges
 from readouts.loader import ROOT, load_readout, load_termbase
 from readouts.model import SPACE, Readout, Sentence, Term
-from readouts.tables import Findings, Key, Place, check_table, did_you_mean, read_toml
+from readouts.tables import (
+    Findings,
+    Key,
+    Place,
+    SpokenError,
+    check_table,
+    did_you_mean,
+    read_toml,
+)
 
 COMMON = {
     "type": Key(one_of=("choice", "cloze", "segment", "translate")),
@@ -121,7 +129,7 @@ def _folder(readout: str, root: Path) -> Path:
     return root / "exercises" / "banks" / readout
 
 
-class UnknownItem(LookupError):
+class UnknownItem(SpokenError, LookupError):
     """There is no item with this id."""
 
     def __init__(self, item_id: str, known: Iterable[str]) -> None:

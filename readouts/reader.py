@@ -13,6 +13,7 @@ from typing import Any
 from readouts.concordance import occurrences
 from readouts.loader import load_readout, load_termbase
 from readouts.model import FUNCTIONS, Paragraph, Readout, Sentence, Term
+from readouts.tables import SpokenError
 
 _ZH = "font-size:1.25em;line-height:1.9;margin:.2em 0"
 _SOFT = "opacity:.75;font-size:.85em"
@@ -44,10 +45,14 @@ class Reading:
         return "\n".join(f"{sentence.id}  {sentence.zh}" for sentence in self.sentences)
 
 
+class UnknownPlace(SpokenError, LookupError):
+    """There is no such place in the readout."""
+
+
 def read(place: str | int = "", readout: str = "2025-04-25-ai", help: bool = True) -> Reading:
     """A sentence ("03.1"), a paragraph (3, or 0 for the headline), or the whole text.
 
-    Raises KeyError for a place that is not in the readout.
+    Raises UnknownPlace, which says what there is.
     """
     text = load_readout(readout)
     return Reading(text, _sentences(text, str(place)), help)
@@ -56,10 +61,18 @@ def read(place: str | int = "", readout: str = "2025-04-25-ai", help: bool = Tru
 def _sentences(readout: Readout, place: str) -> tuple[Sentence, ...]:
     if not place:
         return readout.sentences
-    if "." in place:
-        return (readout.sentence(place),)
-    blocks: dict[int, Paragraph] = {b.number: b for b in (readout.headline, *readout.paragraphs)}
-    return blocks[int(place)].sentences
+    blocks: dict[str, Paragraph] = {
+        str(block.number): block for block in (readout.headline, *readout.paragraphs)
+    }
+    by_id = {sentence.id: (sentence,) for sentence in readout.sentences}
+    number = place.lstrip("0") or "0"
+    found = blocks[number].sentences if number in blocks else by_id.get(place)
+    if found is None:
+        raise UnknownPlace(
+            f"There is no {place!r} in this text. It has paragraphs 1 to {len(blocks) - 1} (0 is "
+            f"the headline) and sentences {min(by_id)} to {max(by_id)}."
+        )
+    return found
 
 
 def _sentence_html(sentence: Sentence, terms: dict[str, Term], help: bool) -> str:

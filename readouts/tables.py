@@ -31,7 +31,15 @@ class Complaint:
         return "\n".join([where, *(f"  {name + ':':9} {text}" for name, text in rows)])
 
 
-class ContentError(Exception):
+class SpokenError(Exception):
+    """An error that a notebook shows as its sentence alone, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints in place of a traceback."""
+        return [str(self)]
+
+
+class ContentError(SpokenError):
     """Content that is wrong does not load; `complaints` holds everything that was found."""
 
     def __init__(self, complaints: Iterable[Complaint]) -> None:
