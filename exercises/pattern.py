@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 GAP = 3
 APART = 10
+_WORD = r"[^\W_]+(?:'[^\W_]+)*"
 
 
 class PatternError(ValueError):
@@ -54,7 +56,7 @@ def tokens(text: str) -> list[Token]:
     """The words of an English text. Hyphens part words; apostrophes do not."""
     folded = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     found = []
-    for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", folded):
+    for word in re.findall(_WORD, folded):
         plain = _plain(word)
         found.append(Token(word, plain, stem(plain.removesuffix("'s"))))
     return found
@@ -108,13 +110,14 @@ class Pattern:
     sides: tuple[tuple[Part, ...], ...]
 
 
-_LEXER = re.compile(r"\s*([()|&]|\?|…\d*|=?[^\W_]+(?:'[^\W_]+)*\*?)")
+_LEXER = re.compile(rf"\s*([()|&]|\?|…\d*|={_WORD}|{_WORD}\*?)")
 
 
 @cache
 def compile_pattern(text: str) -> Pattern:
     """Read a pattern. Raises PatternError."""
-    lexemes = list(_lexemes(unicodedata.normalize("NFC", text.replace("-", " "))))
+    plain = unicodedata.normalize("NFC", text).replace("-", " ").replace("\u2019", "'")
+    lexemes = list(_lexemes(plain))
     sides, position = [], 0
     while True:
         side, position = _sequence(lexemes, position, depth=0)
@@ -181,7 +184,7 @@ def _word_or_gap(lexeme: str) -> Part:
     if lexeme.startswith("…"):
         return Skip(int(lexeme[1:] or GAP))
     if lexeme.startswith("="):
-        return Word(_plain(lexeme[1:]), "exact")
+        return Word(_plain(lexeme[1:]).removesuffix("'s"), "exact")
     if lexeme.endswith("*"):
         return Word(_plain(lexeme[:-1]), "prefix")
     return Word(stem(_plain(lexeme)), "stem")
@@ -200,16 +203,22 @@ def matches(pattern: Pattern, text: list[Token]) -> list[Used]:
         [used for start in range(len(text)) for used in _run(side, text, start).values() if used]
         for side in pattern.sides
     ]
-    if len(sides) == 1:
-        found = set(sides[0])
-    else:
-        found = {
-            one | other
-            for one in sides[0]
-            for other in sides[1]
-            if not one & other and _apart(one, other) <= APART
-        }
+    first, *second = (set(side) for side in sides)
+    found = _together(first, second[0]) if second else first
     return sorted(found, key=lambda used: (-len(used), sorted(used)))
+
+
+def _together(ones: set[Used], others: set[Used]) -> set[Used]:
+    """Each of the ones with each of the others that is near and shares no word with it."""
+    ordered = sorted(others, key=max)
+    ends = [max(other) for other in ordered]
+    reach = APART + max((max(other) - min(other) for other in others), default=0)
+    found = set()
+    for one in ones:
+        first, last = bisect_left(ends, min(one) - APART), bisect_right(ends, max(one) + reach)
+        near = (other for other in ordered[first:last] if not one & other)
+        found |= {one | other for other in near if _apart(one, other) <= APART}
+    return found
 
 
 def _apart(one: Used, other: Used) -> int:

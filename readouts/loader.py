@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -105,30 +106,31 @@ def readout_ids(root: Path = ROOT) -> list[str]:
 
 
 def read_readout(folder: Path, findings: Findings) -> Readout | None:
-    """The readout in a folder; None when anything in it is wrong (the findings say what)."""
-    before = len(findings.complaints)
+    """The readout in a folder, as far as it can be read (the findings say what is wrong).
+
+    None when there is no readout or no source. A paragraph that cannot be read has no sentences.
+    """
     about = _read_about(folder, findings)
     if about is None:
         return None
     draft = about.get("status") == "draft"
     lines = _read_source(folder / "source.zh.txt", findings)
-    blocks = [
-        block
-        for path in _paragraph_files(folder, lines, findings)
-        if (block := _read_paragraph(path, lines, findings, draft)) is not None
-    ]
-    if len(findings.complaints) > before:
+    if not lines:
         return None
+    paths = _paragraph_files(folder, lines, findings)
+    read = [_read_paragraph(path, lines, findings, draft) for path in paths]
+    found = {block.number: block for block in read if block is not None}
+    blocks = [found.get(number, Paragraph(number, ())) for number in range(len(lines))]
     return Readout(
         id=folder.name,
         title=about.get("title", ""),
-        date=about["date"],
+        date=about.get("date", date.min),
         session=about.get("session"),
         issuer=about.get("issuer", ""),
         lecturer=about.get("lecturer", ""),
         source=about.get("source", ""),
         rights=about.get("rights", ""),
-        status=about["status"],
+        status=about.get("status", ""),
         headline=blocks[0],
         paragraphs=tuple(blocks[1:]),
     )
@@ -150,12 +152,11 @@ def _read_about(folder: Path, findings: Findings) -> dict[str, Any] | None:
             "Write one (readouts/README.md shows it), or move the folder away.",
         )
         return None
-    table = read_toml(path, findings)
-    if table is None:
-        return None
+    table = read_toml(path, findings) or {}
+    if not table:
+        return {}
     draft = table.get("status") == "draft"
-    about = check_table(table, READOUT_KEYS, Place(path, "", findings, draft))
-    return about if about is not None and {"date", "status"} <= about.keys() else None
+    return check_table(table, READOUT_KEYS, Place(path, "", findings, draft)) or {}
 
 
 def _read_source(path: Path, findings: Findings) -> list[str]:
@@ -173,7 +174,7 @@ def _read_source(path: Path, findings: Findings) -> list[str]:
                 "line 1 the headline, then one paragraph a line",
                 "Remove the empty line.",
             )
-    return lines
+    return [line for line in lines if line.strip()]
 
 
 def _paragraph_files(folder: Path, lines: list[str], findings: Findings) -> list[Path]:
@@ -208,7 +209,6 @@ def _read_paragraph(
     if tables is None:
         return None
     number = int(path.stem)
-    before = len(findings.complaints)
     note = tables.pop("note", "")
     if not isinstance(note, str):
         Place(path, "", findings).complain("note", repr(note), "text in quotes", "Quote it.")
@@ -227,9 +227,7 @@ def _read_paragraph(
         )
     elif len(sentences) == len(tables):
         _check_against_source(path, sentences, lines[number], findings)
-    if len(findings.complaints) > before:
-        return None
-    return Paragraph(number=number, sentences=tuple(sentences), note=note)
+    return Paragraph(number=number, sentences=tuple(sentences), note=str(note))
 
 
 def _check_ref(ref: str, number: int, place: Place) -> None:
@@ -288,7 +286,11 @@ def _check_pinyin(seg: tuple[str, ...], pinyin: tuple[str, ...], place: Place) -
     else:
         word = token = ""
     if len(seg) != len(pinyin):
-        start = f"From the left they part at {word} / {token}." if word else "Count from the right."
+        start = (
+            f"From the left, {word} in seg first meets {token} in pinyin: look just before them."
+            if word
+            else "Compare them word by word; inside a word write · where pinyin has a space."
+        )
         place.complain(
             "pinyin", f"{len(pinyin)} tokens", f"{len(seg)}, one for each word of seg", start
         )

@@ -210,6 +210,14 @@ class Key:
     of: Mapping[str, Key] | None = None
 
 
+_CURE = {
+    "text": "Write one text, in straight quotes.",
+    "texts": "Put brackets around it, also when there is only one.",
+    "flag": "Write true or false, without quotes.",
+    "number": "Write the number without quotes.",
+    "date": "Take the quotes away: year-month-day.",
+    "tables": "Write each as a [[table]] of its own (the README shows how).",
+}
 _SHOULD_BE = {
     "text": 'text in quotes: "…"',
     "texts": 'a list of texts: ["…", "…"]',
@@ -232,6 +240,12 @@ class Place:
     def at(self, key: str) -> str:
         return f"{self.name} {key}".strip()
 
+    def has_complaints(self) -> bool:
+        """Whether anything was found here already."""
+        file = self.findings.name(self.path)
+        found = self.findings.complaints
+        return any(c.file == file and c.place.startswith(self.name) for c in found)
+
     def complain(self, key: str, came: str, expected: str, cure: str) -> None:
         self.findings.complain(self.path, self.at(key), came, expected, cure)
 
@@ -242,16 +256,18 @@ def check_table(table: Any, keys: Mapping[str, Key], place: Place) -> dict[str, 
         place.complain("", f"the value {_short(repr(table))}", "a table", "Write it as a [header].")
         return None
     sound: dict[str, Any] = {}
+    missing = [key for key in keys if key not in table]
     for name, value in table.items():
         if name not in keys:
             expected = f"one of: {', '.join(keys)}"
-            missing = [key for key in keys if key not in table]
             cure = did_you_mean(name, missing, did_you_mean(name, keys, "Remove the line."))
             place.complain("", f"the unknown key {name!r}", expected, cure)
+            missing = [key for key in missing if repr(key) not in cure]
         elif _fits(value, name, keys[name], place):
             sound[name] = value
-    for name, key in keys.items():
-        if key.required and name not in table:
+    for name in missing:
+        key = keys[name]
+        if key.required:
             tell = place.findings.gap if place.draft else place.findings.complain
             tell(
                 place.path,
@@ -274,7 +290,7 @@ def _fits(value: Any, name: str, key: Key, place: Place) -> bool:
         "tables": isinstance(value, list),
     }[key.kind]
     if not sound:
-        place.complain(name, _short(repr(value)), _SHOULD_BE[key.kind], "Change the value.")
+        place.complain(name, _short(repr(value)), _SHOULD_BE[key.kind], _CURE[key.kind])
         return False
     texts = [value] if key.kind == "text" else value if key.kind == "texts" else []
     for text in texts:
