@@ -95,7 +95,7 @@ def course() -> None:
     _install_jupyter_files()
     made = copy_lessons(COURSE)
     click.echo(f"{made} new lessons in {COURSE.name}/; yours are left as they are.")
-    first = sorted(COURSE.glob("*.ipynb"))[0].name
+    first = str(sorted(COURSE.glob("*.ipynb"))[0])
     lab = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={COURSE}", first]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         lab.append("--allow-root")  # in a container there is often nobody else
