@@ -126,14 +126,15 @@ def _grade_gap(gap: Gap, text: str) -> Mark:
 def _distance(wanted: str, text: str) -> str:
     """How far a gap's answer is from the key, without giving the key away."""
     shared = [character for character in text if character in wanted]
+    size = "1 character" if len(wanted) == 1 else f"{len(wanted)} characters"
     if len(text) < len(wanted) and len(shared) == len(text):
         return f"these characters belong here, but the gap takes {len(wanted)}."
     if sorted(text) == sorted(wanted):
         return "the right characters in another order."
     if shared:
         there = "".join(dict.fromkeys(shared))
-        return f"{there} belongs here, the rest does not. The gap takes {len(wanted)} characters."
-    return f"something else stands here in the text, in {len(wanted)} characters."
+        return f"{there} belongs here, the rest does not. The gap takes {size}."
+    return f"something else stands here in the text, in {size}."
 
 
 # --- segment ---------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ def _grade_break(item: Segment, position: int, is_missing: bool) -> Mark:
 
 @grade.register
 def _(item: Translate, answer: str) -> Feedback:
-    found = feedback_on(item, answer)
+    found = feedback_on(item, normalize(answer))
     if found.outcome == "correct":
         return Feedback("correct", f"{found.message} {item.rationale}", found.marks)
     return found

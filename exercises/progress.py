@@ -122,7 +122,7 @@ def merge(*sets: dict[str, Event]) -> dict[str, Event]:
 def read_events(path: Path) -> dict[str, Event]:
     """Every whole record of a file; blank, torn and foreign lines are passed over."""
     try:
-        raw = path.read_bytes()
+        raw = path.read_bytes() if path.is_file() else b""
     except OSError:
         return {}
     found = {}
@@ -146,8 +146,9 @@ def _event(line: bytes) -> Event | None:
             hints=value.get("hints", 0),
             at=value["at"],
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     texts = (event.id, event.item, event.digest, event.outcome, event.at)
     sound = all(isinstance(text, str) for text in texts) and isinstance(event.hints, int)
+    sound = sound and all(isinstance(mark, dict) for mark in event.marks)
     return event if sound and event.outcome in OUTCOMES else None

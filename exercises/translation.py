@@ -135,16 +135,22 @@ def _refused(item: Translate, text: str, words: list[Token]) -> str:
     """Why a text is not checked at all, as a sentence; empty when it is."""
     if not words:
         return "There are no words here yet."
-    if len(_HAN.findall(text)) > 4:
+    english = sum(not _HAN.search(word.text) for word in words)
+    if len(_HAN.findall(text)) > max(4, english):
         return "Most of this is Chinese. Write the sentence in English."
     known = _vocabulary(item)
-    content = [word for word in words if word.plain not in FUNCTION_WORDS]
+    content = [word for word in words if not _is_function_word(word)]
     shared = sum(word.stem in known for word in content)
     if not content or shared == 0:
         return ANOTHER
     if len(words) >= 5 and len(words) - len(content) < len(words) / 10:
         return "This reads like a list of words. Write a whole sentence."
     return ""
+
+
+def _is_function_word(word: Token) -> bool:
+    """Whether a word only joins others; it's, they've and isn't count too."""
+    return word.plain.endswith("n't") or word.plain.partition("'")[0] in FUNCTION_WORDS
 
 
 @cache
@@ -239,7 +245,7 @@ def _unmatched(item: Translate, words: list[Token], used: Used) -> tuple[str, ..
         word.text
         for position, word in enumerate(words)
         if position not in used
-        and word.plain not in FUNCTION_WORDS
+        and not _is_function_word(word)
         and word.stem not in known
         and not _HAN.search(word.text)
     ]

@@ -62,7 +62,9 @@ def static_html(item: Item) -> str:
 
 def _marked(item: Item) -> str:
     """The Chinese with its focus underlined."""
-    text = escape(_task(item))
-    for part in item.focus.split("…") if item.focus else ():
-        text = text.replace(escape(part), f"<u>{escape(part)}</u>", 1)
-    return text
+    done, text = "", escape(_task(item))
+    for part in map(escape, item.focus.split("…") if item.focus else ()):
+        before, found, after = text.partition(part)
+        if found:
+            done, text = f"{done}{before}<u>{found}</u>", after
+    return done + text

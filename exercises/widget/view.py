@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -52,10 +53,11 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
         given = self.answer if answer is None else answer
         feedback = check_answer(self._item, given)
         if feedback.outcome != "unattempted":
-            self.answer = given
+            self.answer = copy(given)
             self.attempts += 1
-            self._keep(feedback.outcome, [asdict(mark) for mark in feedback.marks])
-        self.feedback = feedback_to_show(self._item, feedback)
+            marks = [asdict(mark) for mark in feedback.marks]
+            self._keep(self.answer, feedback.outcome, marks)
+        self._show(given, feedback)
         return feedback
 
     def hint(self) -> str:
@@ -81,20 +83,18 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
         wording = wording.strip()[:LIMIT]
         if place not in open_places or not wording:
             return Feedback("unattempted", "Nothing to record.")
-        self._keep("for-review", [{"place": place, "status": "disputed", "text": wording}])
-        feedback = check_answer(self._item, self.answer)
-        self.feedback = feedback_to_show(self._item, feedback, disputed={place: wording})
+        mark = {"place": place, "status": "disputed", "text": wording}
+        self._keep(self._checked, "for-review", [mark])
+        self._show(self._checked, check_answer(self._item, self._checked))
         return Feedback("for-review", f"Recorded for review: {place}, translated as '{wording}'.")
 
     # --- keeping and restoring ---
 
-    def _keep(self, outcome: str, marks: list[dict[str, str]]) -> None:
+    def _keep(self, answer: Any, outcome: str, marks: list[dict[str, str]]) -> None:
         self._progress.refresh()
         item = self._item
         hints = len(self.hints_shown)
-        self.notice = self._progress.record(
-            item.key_id, item.digest, self.answer, outcome, marks, hints
-        )
+        self.notice = self._progress.record(item.key_id, item.digest, answer, outcome, marks, hints)
 
     def _restore(self, events: list[Event]) -> None:
         """Go on where the record stops: the last answer, its feedback, the count of attempts."""
@@ -107,14 +107,18 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
         last = mine[-1]
         self.answer = last.answer
         self.attempts = sum(event.outcome != "for-review" for event in mine)
+        self._show(last.answer, check_answer(self._item, last.answer))
+
+    def _show(self, answer: Any, feedback: Feedback) -> None:
+        """Show feedback on an answer (a draft may stand in the page by now) and its disputes."""
+        self._checked = answer
         disputed = {
-            mark["place"]: mark["text"]
-            for event in mine
-            if event.answer == last.answer
+            mark.get("place", ""): mark.get("text", "")
+            for event in self._progress.of(self._item.key_id)
+            if event.digest == self._item.digest and event.answer == answer
             for mark in event.marks
             if mark.get("status") == "disputed"
         }
-        feedback = check_answer(self._item, last.answer)
         self.feedback = feedback_to_show(self._item, feedback, disputed)
 
     # --- what the browser may do ---
@@ -193,13 +197,12 @@ def spec_of(item: Item) -> dict[str, Any]:
         "type": type(item).__name__.lower(),
         "stem": item.stem,
         "passage": item.passage,
-        "zh": item.zh,
-        "focus": item.focus,
         "hints": len(item.hint),
         "model_after": attempts_before_model(item),
         "limit": LIMIT,
     }
     if isinstance(item, Choice | Translate):
+        spec["zh"], spec["focus"] = item.zh, item.focus
         pinyin = (token.replace("·", " ") for token in item.pinyin)
         spec["words"] = [list(pair) for pair in zip(item.seg, pinyin, strict=True)]
     if isinstance(item, Choice):
