@@ -1,0 +1,103 @@
+"""Grading: a key is right, every wrong answer has its own words, trifles are forgiven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises.bank import load_item
+from exercises.grading import check_answer, key_answer, normalize
+from exercises.item import OUTCOMES, Item
+
+COUNTY = Path(__file__).resolve().parent / "fixtures" / "county"
+IDS = ["steady-progress", "place-of-irrigation", "dry-year", "dry-year-in-english"]
+
+
+def load(item_id: str) -> Item:
+    return load_item(item_id, "county-2031", COUNTY)
+
+
+@pytest.mark.parametrize("item_id", IDS)
+def test_grading_twice_is_the_same(item_id: str) -> None:
+    """The key is right, and right again."""
+    item = load(item_id)
+    first, second = (check_answer(item, key_answer(item)) for _ in range(2))
+    assert first == second
+    assert first.outcome == "correct"
+
+
+@pytest.mark.parametrize("item_id", IDS)
+@pytest.mark.parametrize("answer", [None, 7, {}, [1, 2], [], [["x"]], b"x", True])
+def test_wrong_shapes(item_id: str, answer: Any) -> None:
+    """What is no answer at all is told so, and is no attempt."""
+    assert check_answer(load(item_id), answer).message == (
+        "Not checked. This is not an answer to this item."
+    )
+
+
+@pytest.mark.parametrize("item_id", IDS)
+@pytest.mark.parametrize("length", [2_001, 10_000_000])
+def test_too_long(item_id: str, length: int) -> None:
+    """A longer answer is refused unread, with the count and what to do."""
+    item = load(item_id)
+    answer = ["x" * length] if item_id == "place-of-irrigation" else "x" * length
+    assert check_answer(item, answer).message == (
+        f"Not checked. The answer has {length:,} characters; up to 2,000 can be checked. "
+        "Shorten it and check again."
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["更加", " 更加 ", "更 加", "更\u200b加", "\u202e更加", "更加\u3000"]
+)
+def test_what_does_not_matter_is_forgiven(typed: str) -> None:
+    """Spaces of any kind, invisible and right-to-left marks."""
+    assert check_answer(load("place-of-irrigation"), [typed]).outcome == "correct"
+
+
+def test_normal_form() -> None:
+    """Width, quotes, spaces, invisible marks."""
+    assert normalize("ＡＩ\u3000“x”\u200b  ‘y’\n２０") == "AI \"x\" 'y' 20"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("更", "one syllable sounds too short before 突出."),
+        ("加", "these characters belong here, but the gap takes 2."),
+        ("加更", "the right characters in another order."),
+        ("更多", "更 belongs here, the rest does not. The gap takes 2 characters."),
+        ("十分", "something else stands here in the text, in 2 characters."),
+    ],
+)
+def test_each_wrong_gap_has_words_that_fit(typed: str, said: str) -> None:
+    """A near miss gets its own reason; another answer hears how far it is."""
+    marks = check_answer(load("place-of-irrigation"), [typed]).marks
+    assert [(mark.status, mark.text) for mark in marks] == [("wrong", said)]
+
+
+def test_breaks() -> None:
+    """Wrong and missing breaks are named; free ones are free; other characters are refused."""
+    item = load("dry-year")
+    found = check_answer(item, "今年 雨 水偏少")
+    assert [(m.place, m.status, m.text) for m in found.marks] == [
+        ("雨|水", "wrong", "雨水, rainfall, is one word."),
+        ("雨水|偏", "missing", "two words meet here: 雨水 and 偏."),
+    ]
+    assert check_answer(item, "今年 雨水 偏 少").outcome == "correct"
+    assert check_answer(item, "今年 雨水 偏少").outcome == "correct"
+    assert check_answer(item, "今年 雨水 很少").message.startswith("Not checked.")
+
+
+@pytest.mark.parametrize("item_id", IDS)
+@given(text=st.text(max_size=60))
+def test_any_text_has_an_answer(item_id: str, text: str) -> None:
+    """No text raises; every outcome is one of the five."""
+    answer = [text] if item_id == "place-of-irrigation" else text
+    found = check_answer(load(item_id), answer)
+    assert found.outcome in OUTCOMES
+    assert found.message
