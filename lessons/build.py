@@ -65,6 +65,7 @@ def execute(notebook: NotebookNode) -> str:
             timeout=MINUTES * 60,
             kernel_name="python3",
             record_timing=False,
+            coalesce_streams=True,
             extra_arguments=["--log-level=ERROR"],
         )
         client.execute()
