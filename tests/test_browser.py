@@ -23,10 +23,11 @@ REQUIRED = os.environ.get("READOUT_BROWSER") == "required"
 
 if BROWSER is None and REQUIRED:
     raise RuntimeError("READOUT_BROWSER=required, and there is no Chromium on this machine.")
-pytestmark = pytest.mark.skipif(
-    BROWSER is None,
-    reason="NO BROWSER: the lessons were NOT tried in a browser. Install Chromium and run again.",
-)
+if BROWSER is None:
+    pytest.skip(
+        "NO BROWSER: the lessons were NOT tried in a browser. Install Chromium and run again.",
+        allow_module_level=True,
+    )
 
 
 @dataclass
