@@ -21,7 +21,7 @@ _FUNCTION_WORDS = """
     should can could may might must need needs ought not no never cannot also there here both each
     all any some such more most very one ones only just too yet still again during after before
     between among about against across along amid because since until although though however
-    therefore thus moreover additionally same time out off down own way ways
+    therefore thus moreover additionally same time out off down own way ways themselves himself
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _NEGATIONS = "not no never cannot without neither nor hardly none nothing"

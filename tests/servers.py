@@ -37,7 +37,12 @@ def jupyter(app: str, folder: Path, log: Path) -> Iterator[str]:
     environment = {
         **os.environ,
         "READOUT_PROGRESS": str(folder / "progress.jsonl"),
+        # nothing of this user's own Jupyter: no tabs of another day over the lesson
         "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
+        "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+        "JUPYTER_DATA_DIR": str(folder / ".data"),
+        "IPYTHONDIR": str(folder / ".ipython"),
     }
     command = [
         *(sys.executable, "-m", f"jupyter{app}" if app == "lab" else app),
