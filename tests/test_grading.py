@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,17 @@ from hypothesis import strategies as st
 
 from exercises.bank import load_item
 from exercises.grading import check_answer, key_answer, normalize
-from exercises.item import OUTCOMES, Item
+from exercises.item import (
+    OUTCOMES,
+    Choice,
+    Cloze,
+    Feedback,
+    Gap,
+    Item,
+    Mark,
+    Near,
+    Segment,
+)
 
 COUNTY = Path(__file__).resolve().parent / "fixtures" / "county"
 IDS = ["steady-progress", "place-of-irrigation", "dry-year", "dry-year-in-english"]
@@ -91,6 +102,94 @@ def test_breaks() -> None:
     assert check_answer(item, "今年 雨水 偏 少").outcome == "correct"
     assert check_answer(item, "今年 雨水 偏少").outcome == "correct"
     assert check_answer(item, "今年 雨水 很少").message.startswith("Not checked.")
+
+
+def test_each_distractor_has_its_own_words() -> None:
+    """A wrong option hears its error kind and its reason; what is no option is no attempt."""
+    item = load("steady-progress")
+    assert isinstance(item, Choice)
+    assert [
+        check_answer(item, text) for text in ("keep the situation stable", "steady growth")
+    ] == [
+        Feedback("incorrect", f"Not yet ({one.error}). {one.rationale}") for one in item.distractors
+    ]
+    assert check_answer(item, "Steady") == Feedback(
+        "unattempted", "Not checked. This is none of the options. Pick one of them."
+    )
+
+
+@pytest.mark.parametrize("answer", ["", " ", "\u3000\n\t", "\u200b\u202e\ufeff"])
+@pytest.mark.parametrize("item_id", IDS)
+def test_nothing_is_no_attempt(item_id: str, answer: str) -> None:
+    """Empty, or only spaces and marks that nobody sees."""
+    given_in = [answer] if item_id == "place-of-irrigation" else answer
+    assert check_answer(load(item_id), given_in) == Feedback(
+        "unattempted", "Nothing to check yet. Give an answer first."
+    )
+
+
+def gaps(*rows: Gap) -> Cloze:
+    cloze = load("place-of-irrigation")
+    assert isinstance(cloze, Cloze)
+    return replace(cloze, gaps=rows)
+
+
+def test_traditional_characters_where_they_are_accepted() -> None:
+    """Another script is right only where the item says so; near misses are read as widely."""
+    listed = gaps(Gap("灌溉", (2, 4), accept=("灌漑",), near=(Near("ＡＩ 灌", "not that"),)))
+    unlisted = gaps(Gap("灌溉", (2, 4)))
+    assert check_answer(listed, ["灌漑"]).outcome == "correct"
+    assert check_answer(unlisted, ["灌漑"]).outcome == "incorrect"
+    assert check_answer(listed, ["AI灌"]).marks == (Mark("AI灌", "wrong", "not that"),)
+
+
+def test_each_gap_is_told_apart() -> None:
+    """Some gaps right: partly, with a mark for each gap; a list too short or long is no answer."""
+    item = gaps(Gap("把", (0, 1)), Gap("更加", (6, 8)), Gap("位置", (11, 13)))
+    assert check_answer(item, ["将", "", "位置"]) == Feedback(
+        "partly",
+        "Partly. 1 of 3 gaps are right.",
+        (
+            Mark("将", "wrong", "something else stands here in the text, in 1 character."),
+            Mark("(empty)", "missing", "nothing typed here yet."),
+            Mark("位置", "right"),
+        ),
+    )
+    for answer in (["把", "更加"], ["把", "更加", "位置", ""], ["把", "更加", None]):
+        assert check_answer(item, answer).message == (
+            "Not checked. This is not an answer to this item."
+        )
+    assert check_answer(item, ["把", "加" * 1000, "位" * 1000]).message.startswith(
+        "Not checked. The answer has 2,001 characters;"
+    )
+
+
+def test_missing_breaks_are_told_two_at_a_time() -> None:
+    """Enough to go on, and how many are left; a break set wrong inside a plain word is named."""
+    item = load_item("dry-year", "county-2031", COUNTY)
+    assert isinstance(item, Segment)
+    item = replace(item, either=frozenset(), breaks=())
+    assert check_answer(item, "今年雨水偏少") == Feedback(
+        "incorrect",
+        "Not yet. Look at these places first. 1 more to find after that.",
+        (
+            Mark("今年|雨水", "missing", "two words meet here: 今年 and 雨水."),
+            Mark("雨水|偏", "missing", "two words meet here: 雨水 and 偏."),
+        ),
+    )
+    assert check_answer(item, "今 年 雨水 偏 少") == Feedback(
+        "partly",
+        "Partly. Most words are found; look here.",
+        (Mark("今|年", "wrong", "今年 is one word in this text."),),
+    )
+
+
+def test_invisible_marks_do_not_part_english_words() -> None:
+    """A translation pasted from a web page is read without its soft hyphens and marks."""
+    item = load("dry-year-in-english")
+    plain = "This year has been rather dry, the meeting noted."
+    pasted = plain.replace("meeting", "meet\u00ading").replace("noted", "\u202ano\u200bted")
+    assert check_answer(item, pasted) == check_answer(item, plain)
 
 
 @pytest.mark.parametrize("item_id", IDS)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exercises.progress import COURSE, Event, Progress, merge, progress_path, read_events
 
@@ -42,8 +46,6 @@ def test_torn_line_swallows_nothing(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:-30])
     assert answers(path) == ["answer 0"]
-    with open(path, "ab") as file:
-        file.write(b"")
     Progress(path).record("r/i", "d", "later", "correct")
     assert answers(path) == ["answer 0", "later"]
 
@@ -54,6 +56,68 @@ def test_foreign_lines_are_passed_over(tmp_path: Path) -> None:
     path.write_bytes(b'\n\n[1, 2]\n{"id": 3}\n\xff\xfe\nnull\n"x"\n')
     record(path)
     assert answers(path) == ["answer 0"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"marks": [1]}, {"marks": None}, {"outcome": "superb"}, {"at": 7}, {"hints": "2"}, {"id": []}],
+)
+def test_records_of_another_shape_are_passed_over(change: dict[str, Any], tmp_path: Path) -> None:
+    """A record with a value that is no record's is as foreign as any other line."""
+    path = tmp_path / "progress.jsonl"
+    record(path)
+    foreign = {**json.loads(path.read_text(encoding="utf-8")), "id": "other", **change}
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(json.dumps(foreign) + "\n" + "[" * 100_000 + "\n")
+    assert answers(path) == ["answer 0"]
+
+
+def test_a_record_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    """Every field, an answer of several gaps, marks, hints."""
+    path = tmp_path / "progress.jsonl"
+    kept = Progress(path, now=lambda: CLOCK.format(1))
+    marks = [{"place": "更", "status": "wrong", "text": "…"}]
+    kept.record("r/i", "d", ["更", ""], "partly", marks, hints=2)
+    assert read_events(path) == kept.events
+    (event,) = kept.events.values()
+    assert event == Event(
+        event.id, "r/i", "d", ["更", ""], "partly", tuple(marks), 2, CLOCK.format(1)
+    )
+
+
+def test_two_records_of_one_file_see_each_other(tmp_path: Path) -> None:
+    """What another notebook wrote is there after a refresh, once, and time runs on from it."""
+    path = tmp_path / "progress.jsonl"
+    one = Progress(path, now=lambda: CLOCK.format(5))
+    two = Progress(path, now=lambda: CLOCK.format(1))
+    one.record("r/i", "d", "first", "correct")
+    two.refresh()
+    two.record("r/i", "d", "second", "correct")
+    for progress in (one, two):
+        progress.refresh()
+        progress.refresh()
+        assert sorted((e.answer, e.at) for e in progress.of("r/i")) == [
+            ("first", CLOCK.format(5)),
+            ("second", CLOCK.format(5)),
+        ]
+    assert one.events == two.events == read_events(path)
+
+
+PARTS = ((0, 2), (1, 2), (0, 3), (0, 5))
+"""Start and step of each part; together they are all, with overlaps."""
+EVENTS = st.dictionaries(
+    st.text("abc", min_size=1, max_size=3), st.sampled_from([CLOCK.format(n) for n in range(4)])
+)
+
+
+@given(EVENTS)
+def test_any_parts_merge_to_the_whole(times: dict[str, str]) -> None:
+    """Overlapping parts, in any order and any number of times, are one ordered record."""
+    events = [Event(i, "r/i", "d", "a", "correct", at=at) for i, at in times.items()]
+    parts = [{event.id: event for event in events[start::step]} for start, step in PARTS]
+    whole = sorted(events, key=lambda event: (event.at, event.id))
+    for merged in (merge(*parts), merge(*reversed(parts)), merge(merge(*parts), *parts)):
+        assert list(merged.values()) == whole
 
 
 def test_merge_is_union() -> None:
@@ -110,6 +174,65 @@ def test_what_cannot_be_written_is_said(path: str, tmp_path: Path) -> None:
     said = progress.record("r/i", "d", "kept", "correct")
     assert said.startswith(f"Your answer is not saved: {target.name} cannot be written (")
     assert [event.answer for event in progress.of("r/i")] == ["kept"]
+
+
+@pytest.mark.parametrize("fault", ["file for a folder", "read-only", "short write"])
+def test_whatever_hinders_writing_is_said(
+    fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that cannot be made, a file that may not be opened, a disk that fills midway."""
+    path = tmp_path / "progress.jsonl"
+    said = "Your answer is not saved: progress.jsonl cannot be written ("
+    if fault == "file for a folder":
+        (tmp_path / "course").write_text("")
+        path = tmp_path / "course" / "progress.jsonl"
+    elif fault == "read-only":
+        monkeypatch.setattr("builtins.open", _refuse)
+    else:
+        said = "Your answer is not saved: the disk is full. Copy it before you close."
+        monkeypatch.setattr("builtins.open", _Narrow)
+    progress = Progress(path)
+    assert progress.record("r/i", "d", "kept", "correct").startswith(said)
+    monkeypatch.undo()
+    assert [event.answer for event in progress.of("r/i")] == ["kept"]
+    assert read_events(path) == {}
+
+
+def _refuse(*_: Any, **__: Any) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+class _Narrow(FileIO):
+    """A file that takes only half of what is written."""
+
+    def __init__(self, path: Path, mode: str, buffering: int) -> None:
+        super().__init__(path, mode)
+
+    def write(self, data: Any) -> int:
+        return super().write(data[: len(data) // 2])
+
+
+def test_in_memory_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a path the record lives in the kernel alone, and a refresh keeps it."""
+    monkeypatch.chdir(tmp_path)
+    progress = record(None, 2)
+    progress.refresh()
+    assert [event.answer for event in progress.of("r/i")] == ["answer 0", "answer 1"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_course_folder_the_user_has_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the course is installed and not checked out, the record is in the user's own data."""
+    monkeypatch.delenv("READOUT_PROGRESS", raising=False)
+    monkeypatch.setattr("exercises.progress.ROOT", tmp_path)
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: str(tmp_path / name))
+    assert progress_path() == tmp_path / "reading-the-readout" / "progress.jsonl"
+    (tmp_path / "pyproject.toml").write_text("")
+    assert progress_path() == COURSE / "progress.jsonl"
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert progress_path() == tmp_path / "reading-the-readout" / "progress.jsonl"
 
 
 def test_strange_characters_survive(tmp_path: Path) -> None:

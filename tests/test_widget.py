@@ -134,6 +134,73 @@ def test_a_dispute_is_heard_and_kept(tmp_path: Path) -> None:
     assert tomorrow.attempts == 1
 
 
+def disputed(shown: ItemView) -> dict[str, str]:
+    """The wording that is shown as under review, by place."""
+    return {m["place"]: m["disputed"] for m in shown.feedback["marks"] if m["disputed"]}
+
+
+def test_every_dispute_stays_in_sight(tmp_path: Path) -> None:
+    """A second dispute, or checking the same answer again, hides none; another answer has none."""
+    path = tmp_path / "progress.jsonl"
+    shown, answer = view("dry-year-in-english", path), "The meeting: stingy skies these months."
+    shown.check(answer)
+    shown.dispute("指出", ":")
+    shown.dispute("今年", "these months")
+    both = {"指出": ":", "今年": "these months"}
+    assert disputed(shown) == both
+    shown.check(answer)
+    assert disputed(shown) == both
+    assert disputed(view("dry-year-in-english", path)) == both
+    shown.check("The meeting: skies stingy.")
+    assert (disputed(shown), shown.feedback["outcome"]) == ({}, "partly")
+
+
+def test_a_dispute_is_about_what_was_checked() -> None:
+    """A draft typed since the check is neither graded nor recorded by a dispute."""
+    shown = view("dry-year-in-english")
+    shown.check("The meeting on stingy skies.")
+    shown.set_state({"answer": "The meeting, noted"})
+    before = [mark["status"] for mark in shown.feedback["marks"]]
+    send(shown, type="dispute", place="今年", wording="stingy")
+    assert [mark["status"] for mark in shown.feedback["marks"]] == before
+    assert [event.answer for event in shown._progress.events.values()] == [
+        "The meeting on stingy skies."
+    ] * 2
+    assert (shown.answer, shown.attempts) == ("The meeting, noted", 1)
+
+
+def test_what_was_answered_is_not_changed_afterwards() -> None:
+    """A list that code goes on using is not the one that is kept."""
+    shown, answer = view("place-of-irrigation"), ["更"]
+    shown.check(answer)
+    answer[0] = "更加"
+    shown.check(answer)
+    assert [event.answer for event in shown._progress.events.values()] == [["更"], ["更加"]]
+
+
+def test_an_answer_that_is_not_saved_is_said(tmp_path: Path) -> None:
+    """A notice says so at once and goes away when the next answer is safe."""
+    path = tmp_path / "progress.jsonl"
+    path.mkdir()
+    shown = view("steady-progress", path)
+    shown.check("steady growth")
+    assert shown.notice.startswith("Your answer is not saved: progress.jsonl cannot be written (")
+    assert (shown.answer, shown.feedback["outcome"]) == ("steady growth", "incorrect")
+    path.rmdir()
+    shown.check("steady growth")
+    assert (shown.notice, shown.attempts) == ("", 2)
+
+
+def test_a_record_with_odd_marks_does_no_harm(tmp_path: Path) -> None:
+    """A dispute from elsewhere that names no place is passed over."""
+    progress = Progress(tmp_path / "progress.jsonl")
+    item = load("dry-year-in-english")
+    odd = [{"status": "disputed"}]
+    progress.record(item.key_id, item.digest, "The meeting noted it.", "for-review", odd)
+    shown = ItemView(item, progress)
+    assert (shown.answer, shown.attempts, disputed(shown)) == ("The meeting noted it.", 0, {})
+
+
 def test_only_what_was_not_recognized_can_be_disputed() -> None:
     """A place that was found, or none at all, is not for review."""
     shown = view("dry-year-in-english")
@@ -214,6 +281,61 @@ def test_the_browser_gets_no_key(item_id: str) -> None:
     spec = view(item_id).spec
     assert not {"key", "references", "concepts", "gold", "gaps", "rationale"} & spec.keys()
     assert item.rationale not in str(spec)
+
+
+def test_no_gap_is_filled_for_the_browser() -> None:
+    """What is typed into a gap stands nowhere in what is sent or saved."""
+    shown = view("place-of-irrigation")
+    bundle = shown._repr_mimebundle_()
+    for form in (str(shown.get_state()), bundle["text/html"], bundle["text/plain"]):
+        assert "放在" in form
+        assert not {text for text in ("更加", "更为") if text in form}
+
+
+def test_static_forms_in_full() -> None:
+    """One choice as text and as HTML, whole: every option alike, the focus underlined."""
+    item = load("steady-progress")
+    assert isinstance(item, Choice)
+    first, second, third = item.options
+    assert plain_text(item) == (
+        "Choose one · 01.2\n"
+        "Which rendering keeps both halves of 稳中求进 and their order?\n\n"
+        "会议强调，要坚持稳中求进，把保灌溉放在更加突出的位置。\n\n"
+        f"( ) {first}\n( ) {second}\n( ) {third}\n\n"
+        "Hint 1: Which half is the condition?\n\n"
+        "Hint 2: 稳中 = within stability.\n\n"
+        "[Run this cell to answer (Shift+Enter).]"
+    )
+    html = static_html(item)
+    assert f"<li>{first}</li><li>{second}</li><li>{third}</li>" in html
+    assert ">会议强调，要坚持<u>稳中求进</u>，把保灌溉放在更加突出的位置。</div>" in html
+    assert repr(view()) == plain_text(item)
+
+
+@pytest.mark.parametrize(
+    ("item_id", "task"),
+    [
+        ("place-of-irrigation", "把保灌溉放在＿＿突出的位置"),
+        ("dry-year", "今 年 雨 水 偏 少"),
+        ("dry-year-in-english", "会议指出，今年雨水偏少。"),
+    ],
+)
+def test_the_task_is_seen_without_a_kernel(item_id: str, task: str) -> None:
+    """The Chinese as the item sets it: with gaps, with its characters apart, or whole."""
+    item = load(item_id)
+    assert f"\n{task}\n" in plain_text(item)
+    assert f">{task}</div>" in static_html(item)
+
+
+def test_a_focus_in_two_parts_is_underlined_in_order() -> None:
+    """The second part is looked for after the first, also where the two are alike."""
+    zh = "会议指出，会议强调。"
+    for focus, marked in [
+        ("会议…会议", "<u>会议</u>指出，<u>会议</u>强调。"),
+        ("指出…会议", "会议<u>指出</u>，<u>会议</u>强调。"),
+    ]:
+        item = replace(load("steady-progress"), zh=zh, focus=focus)
+        assert f">{marked}</div>" in static_html(item)
 
 
 def test_saving_drops_only_what_has_a_static_form() -> None:
