@@ -100,6 +100,13 @@ def test_chinese_in_brackets_is_no_pasted_source() -> None:
     assert check_translation(ITEM, text) == Findings(("found",) * 4, ("",) * 4, (), ())
 
 
+def test_words_that_a_concept_used_are_accounted_for() -> None:
+    """Neither an addition nor a negation in question, whatever form the wording allows."""
+    item = with_concepts(concept("会议", "gather*"), concept("雨水偏少", "not …2 wet"))
+    found = check_translation(item, "The gatherings this year were not too wet.")
+    assert found == Findings(("found", "found"), ("", ""), (), ())
+
+
 @pytest.mark.parametrize("isnt", ["isn't", "isn’t", "is not"])
 def test_short_forms_are_no_additions(isnt: str) -> None:
     """It's, they've, isn't say nothing that is not in the Chinese, but a negation is noted."""
