@@ -9,19 +9,25 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from exercises.bank import check_bank
 from exercises.progress import COURSE
-from readouts.loader import ROOT, read_readout, read_termbase, readout_ids
-from readouts.tables import Findings
+from readouts.loader import ROOT, load_readout, read_readout, read_termbase, readout_ids
+from readouts.plaintext import PlainText
+from readouts.tables import Findings, SpokenError
+
+T = TypeVar("T")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Reading the Readout: check, build and open the course."""
+    """Reading the Readout: open the course, check and build it, and look into readouts."""
 
 
 @main.command()
@@ -116,6 +122,158 @@ def copy_lessons(target: Path) -> int:
             shutil.copyfile(source, target / source.name)
             made += 1
     return made
+
+
+# --- looking into readouts ---------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("file")
+@click.option("--json", "as_json", is_flag=True, help="Print the skeleton as JSON.")
+@click.option("--year", type=click.IntRange(1949, 2100), help="The year, where the text has none.")
+def skeleton(file: str, as_json: bool, year: int | None) -> None:
+    """Show how the readout in FILE is built (a text or saved page, an id, or - for stdin)."""
+    from readouts.genre import skeleton as skeleton_of
+    from readouts.picture import draw
+
+    if file in readout_ids(ROOT):
+        year = year or load_readout(file).date.year
+    found = _spoken(lambda: skeleton_of(_text(file), year))
+    click.echo(
+        json.dumps(found.record(), ensure_ascii=False, indent=2) if as_json else draw(found).text()
+    )
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--html", "page", type=click.Path(path_type=Path), help="Write a page to this file.")
+def compare(files: tuple[str, ...], page: Path | None) -> None:
+    """Compare readouts, oldest first: which formulations stay, change, come and go.
+
+    FILES are texts, saved pages or ids of readouts of this course, two or more.
+    """
+    from readouts.comparison import compare as compare_texts
+
+    if len(files) < 2:
+        raise click.UsageError("Give two readouts or more, the oldest first.")
+    texts = [_whole(_spoken(partial(_text, file))) for file in files]
+    names = [Path(file).stem for file in files]
+    found = [
+        compare_texts(texts[i], texts[i + 1], (names[i], names[i + 1]))
+        for i in range(len(files) - 1)
+    ]
+    if page is not None:
+        body = "<hr>".join(one.html() for one in found)
+        _write(page, f'<!doctype html><meta charset="utf-8"><title>Comparison</title>{body}\n')
+    click.echo("\n\n".join(one.text() for one in found))
+
+
+@main.command()
+@click.argument("node")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--limit", default=200, show_default=True, help="The most lines to print.")
+def concordance(node: str, paths: tuple[Path, ...], limit: int) -> None:
+    """Show NODE (a word, or two with … between) in its contexts.
+
+    PATHS are text files or folders of them; the readout of this course when left out.
+    """
+    from readouts.concordance import concordance as concordance_of
+    from readouts.segmentation import words
+
+    if paths:
+        where = {path.stem: _whole(_spoken(partial(_text, str(path)))) for path in _files(paths)}
+        click.echo(_spoken(lambda: concordance_of(node, where, limit=limit, words=words)).text())
+    else:
+        click.echo(_spoken(lambda: concordance_of(node, load_readout(), limit=limit)).text())
+
+
+@main.command()
+@click.argument("formulation")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--by", type=click.Choice(["year", "month"]), default="year", show_default=True)
+def count(formulation: str, paths: tuple[Path, ...], by: str) -> None:
+    """On how many days, and at what rate, FORMULATION was heard.
+
+    In the course's record of the evening news, or in PATHS: UTF-8 files, one a day, or folders.
+    """
+    from readouts import counting
+
+    if paths:
+        days = counting.in_files(_files(paths), formulation)
+        counts = list(counting.months_of(days)) if by == "month" else days
+    elif by == "month":
+        counts = _spoken(lambda: counting.by_month(formulation))
+    else:
+        counts = _spoken(lambda: counting.by_year(formulation))
+    click.echo(f"{formulation}: days with it of days with text; mentions in 100,000 characters")
+    for one in counts:
+        missing = one.calendar_days - one.days_with_text
+        holes = [f"{missing} days without text"] * bool(missing)
+        holes += [f"{one.holes} items missing or empty"] * bool(one.holes)
+        note = f"   holes: {', '.join(holes)}" if holes and not paths else ""
+        share = f"{one.days:4} of {one.days_with_text:4} ({one.share:6.1%})"
+        click.echo(f"{one.period}  {share}  {one.rate:8.2f}{note}")
+
+
+@main.command()
+@click.argument("readout_id", metavar="ID")
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--year", type=click.IntRange(1949, 2100), help="The year, where the text has none.")
+def new(readout_id: str, source: str, year: int | None) -> None:
+    """Make a draft readout ID of a text, a saved page, an address, or - for stdin."""
+    from readouts.draft import make_draft, read_source
+
+    stdin = sys.stdin.buffer.read(5_000_001) if source == "-" else None
+    made = _spoken(lambda: make_draft(readout_id, read_source(source, stdin), source, year))
+    click.echo(f"{made.folder.relative_to(ROOT).as_posix()}: {made.sentences} sentences (draft).")
+    click.echo(f"{len(made.terms)} known terms in it: {' '.join(made.terms)}")
+    click.echo("Left to do:")
+    for number, task in enumerate(made.left_to_do, 1):
+        click.echo(f"  {number}. {task}")
+
+
+def _spoken(act: Callable[[], T]) -> T:
+    """Do it, or end with the error's own sentence and exit code 1."""
+    try:
+        return act()
+    except SpokenError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _text(file: str) -> PlainText:
+    """The text of a file, of a readout of this course, or of standard input."""
+    from readouts.draft import read_source
+
+    if file in readout_ids(ROOT):
+        file = str(ROOT / "readouts" / "texts" / file / "source.zh.txt")
+    return read_source(file, sys.stdin.buffer.read(5_000_001) if file == "-" else None)
+
+
+def _whole(text: PlainText) -> str:
+    return "\n".join([*text.title, *text.paragraphs])
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and the .txt files in the folders named."""
+    found = []
+    for path in paths:
+        if not path.exists():
+            raise click.UsageError(f"{path} is not there.")
+        found += sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+    if not found:
+        raise click.UsageError("There are no .txt files in it.")
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+# --- Jupyter -----------------------------------------------------------------------------------
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from exercises.bank import load_bank, load_item
 from exercises.grading import check_answer, grade
+from exercises.reading import read
 from exercises.widget import ItemView, show
 
-__all__ = ["ItemView", "check_answer", "grade", "load_bank", "load_item", "show"]
+__all__ = ["ItemView", "check_answer", "grade", "load_bank", "load_item", "read", "show"]

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def progress_path() -> Path | None:
     if named == "-":
         return None
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))  # an unknown ~user stays as it is
     if (ROOT / "pyproject.toml").exists() and os.access(ROOT, os.W_OK):
         return COURSE / NAME
     import platformdirs
@@ -152,3 +153,9 @@ def _event(line: bytes) -> Event | None:
     sound = all(isinstance(text, str) for text in texts) and isinstance(event.hints, int)
     sound = sound and all(isinstance(mark, dict) for mark in event.marks)
     return event if sound and event.outcome in OUTCOMES else None
+
+
+@cache
+def open_progress(path: Path | None) -> Progress:
+    """The record kept at a path: one for the whole kernel, read from the file when refreshed."""
+    return Progress(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import traitlets
 from exercises.bank import load_item
 from exercises.grading import check_answer, empty_answer, fits, key_answer, length
 from exercises.item import LIMIT, STATUS_WORDS, Choice, Cloze, Feedback, Item, Segment, Translate
-from exercises.progress import Event, Progress, progress_path
+from exercises.progress import Event, Progress, open_progress, progress_path
 from exercises.widget.static import plain_text, static_html
 
 _HERE = Path(__file__).parent
@@ -170,12 +169,6 @@ def show(item_id: str, readout: str = "2025-04-25-ai") -> ItemView:
     progress = open_progress(progress_path())
     progress.refresh()
     return ItemView(load_item(item_id, readout), progress)
-
-
-@cache
-def open_progress(path: Path | None) -> Progress:
-    """The record kept at a path: one for the whole kernel, read from the file when refreshed."""
-    return Progress(path)
 
 
 def attempts_before_model(item: Item) -> int:

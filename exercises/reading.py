@@ -1,0 +1,38 @@
+"""The reader for a learner: the English of a sentence stays locked until it has been translated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from exercises.bank import load_bank
+from exercises.item import Translate
+from exercises.progress import open_progress, progress_path
+from readouts import reader
+from readouts.reader import Reading
+
+
+def read(
+    place: str | int = "",
+    readout: str = "2025-04-25-ai",
+    help: bool = True,
+    pinyin: bool = False,
+    traditional: bool = False,
+) -> Reading:
+    """A sentence ("03.1"), a paragraph (3, or 0 for the headline), or the whole text.
+
+    `help=False` shows the bare text; `pinyin` writes it over every word, `traditional` changes the
+    script. Raises UnknownPlace, which says what there is.
+    """
+    reading = reader.read(place, readout, help, pinyin, traditional)
+    return replace(reading, translated=_translated(readout))
+
+
+def _translated(readout: str) -> frozenset[str]:
+    """The sentences that the learner has translated, in whatever way."""
+    progress = open_progress(progress_path())
+    progress.refresh()
+    return frozenset(
+        item.passage
+        for item in load_bank(readout).values()
+        if isinstance(item, Translate) and progress.of(item.key_id)
+    )

@@ -1,0 +1,115 @@
+"""jieba, wrapped once: silent, with a tokenizer of our own, nothing written to disk.
+
+jieba and its dictionary are loaded by the first call, not by the import of this module.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from readouts.concordance import word_edges
+from readouts.loader import load_termbase
+from readouts.model import SPACE, Readout, Sentence
+
+_POLICY_LENGTH = 4
+"""Characters. A gold word of this length or more is a compound; a date or a name is none."""
+_NAMES = frozenset(
+    {"中共中央政治局", "中央政治局", "第二十次", "西安交通大学", "总书记", "习近平", "郑南宁"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """What a segmenter makes of one gold compound.
+
+    `outcome` is `whole`; `split` (cut inside, its outer edges kept: finer than the gold rule, no
+    error) or `wrong` (a word of the segmenter reaches over the compound's edge).
+    """
+
+    word: str
+    place: str
+    outcome: str
+    pieces: tuple[str, ...]
+
+
+def words(text: str, terms: bool = False) -> list[str]:
+    """The words of a Chinese text by jieba; with `terms`, the termbase is its user dictionary.
+
+    A real space is the token ␣, so that the words joined are the text.
+    """
+    tokens = _tokenizer(terms).lcut(text, HMM=True)
+    return [SPACE if token.isspace() else token for token in tokens]
+
+
+@cache
+def _tokenizer(terms: bool) -> Any:
+    """A tokenizer of our own. jieba's cache file is never read or written."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    logging.getLogger("jieba").setLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    if terms:
+        for headword in load_termbase():
+            for part in re.split("[…、]", headword):
+                if len(part) > 1:
+                    tokenizer.add_word(part, freq=tokenizer.suggest_freq(part, tune=False))
+    return tokenizer
+
+
+def compounds(readout: Readout) -> list[tuple[str, Sentence]]:
+    """The policy compounds of a text: gold words of four characters or more, each once."""
+    found: dict[str, Sentence] = {}
+    for sentence in readout.sentences:
+        for word in sentence.seg:
+            if len(word) >= _POLICY_LENGTH and word not in _NAMES:
+                found.setdefault(word, sentence)
+    return list(found.items())
+
+
+def treatment(word: str, sentence: Sentence, segmented: Iterable[str]) -> Compound:
+    """What a segmentation of the sentence makes of the first place where the word stands."""
+    start = _start(word, sentence)
+    end = start + len(word)
+    pieces, position = [], 0
+    for token in segmented:
+        after = position + len(token)
+        if position < end and after > start:
+            pieces.append((token, position, after))
+        position = after
+    if pieces[0][1] < start or pieces[-1][2] > end:
+        outcome = "wrong"
+    else:
+        outcome = "whole" if len(pieces) == 1 else "split"
+    return Compound(word, sentence.id, outcome, tuple(token for token, _, _ in pieces))
+
+
+def _start(word: str, sentence: Sentence) -> int:
+    position = 0
+    for token in sentence.seg:
+        if token == word:
+            return position
+        position += len(token)
+    raise ValueError(f"{word} is no word of sentence {sentence.id}.")
+
+
+def crossings(sentence: Sentence, segmented: Iterable[str]) -> list[str]:
+    """Words of a segmentation that reach over an edge of the gold words, beginning inside one word
+    and ending inside another: real errors, not finer or coarser cuts."""
+    gold = word_edges(sentence.seg)
+    found, position = [], 0
+    for token in segmented:
+        after = position + len(token)
+        inside = [edge for edge in gold if position < edge < after]
+        if inside and not {position, after} <= gold:
+            found.append(token)
+        position = after
+    return found
