@@ -224,7 +224,7 @@ def new(readout_id: str, source: str, year: int | None) -> None:
     from readouts.draft import make_draft, read_source
 
     stdin = sys.stdin.buffer.read(5_000_001) if source == "-" else None
-    made = _spoken(lambda: make_draft(readout_id, read_source(source, stdin), source, year))
+    made = _spoken(lambda: make_draft(readout_id, read_source(source, stdin), source, year, ROOT))
     click.echo(f"{made.folder.relative_to(ROOT).as_posix()}: {made.sentences} sentences (draft).")
     click.echo(f"{len(made.terms)} known terms in it: {' '.join(made.terms)}")
     click.echo("Left to do:")

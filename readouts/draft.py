@@ -199,9 +199,14 @@ def _terms(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _pinyin(word: str) -> str:
-    """Draft pinyin of a word, written together; what is no Chinese stands for itself."""
+    """Draft pinyin: a term's from the termbase, else the syllables written together.
+
+    What is no Chinese stands for itself.
+    """
     if word == SPACE or _PUNCTUATION.fullmatch(word) or word.isascii():
         return word
+    if word in load_termbase():
+        return load_termbase()[word].pinyin.replace(" ", "·")
     pypinyin: Any = _library("pypinyin")
     return "".join(pypinyin.lazy_pinyin(word, style=pypinyin.Style.TONE))
 

@@ -44,13 +44,15 @@ def _get(address: str, deadline: float) -> tuple[http.client.HTTPResponse, bytes
     scheme, host, port, path = _parts(address)
     try:
         connection = _connect(scheme, host, port, deadline)
+        wire = connection.sock
         try:
             headers = {"Host": urlsplit(address).netloc.rpartition("@")[2], "Accept": "text/html"}
             connection.request("GET", path, headers=headers)
             reply = connection.getresponse()
-            return reply, _body(reply, connection, deadline)
+            return reply, _body(reply, wire, deadline)
         finally:
             connection.close()
+            wire.close()
     except CannotFetch:
         raise
     except (OSError, http.client.HTTPException) as error:
@@ -75,9 +77,7 @@ def _connect(scheme: str, host: str, port: int, deadline: float) -> http.client.
     """A connection to an address of the host that is on the open web."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, where in found:
-        address = ipaddress.ip_address(str(where[0]).partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not (mapped or address).is_global:
+        if not is_open_web(str(where[0])):
             raise CannotFetch(f"{host} is an address of this machine or of a private network.")
     plain = socket.create_connection((str(found[0][4][0]), port), timeout=_left(deadline))
     connection = http.client.HTTPConnection(host, port, timeout=_left(deadline))
@@ -89,15 +89,18 @@ def _connect(scheme: str, host: str, port: int, deadline: float) -> http.client.
     return connection
 
 
-def _body(
-    reply: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float
-) -> bytes:
+def is_open_web(address: str) -> bool:
+    """Whether a numeric address is reachable for everybody, and not this machine's or private."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return (getattr(found, "ipv4_mapped", None) or found).is_global and not found.is_multicast
+
+
+def _body(reply: http.client.HTTPResponse, wire: socket.socket, deadline: float) -> bytes:
     """What was sent, read in pieces, so that neither size nor time runs over."""
     pieces: list[bytes] = []
     size = 0
     while True:
-        if connection.sock is not None:
-            connection.sock.settimeout(_left(deadline))
+        wire.settimeout(_left(deadline))
         piece = reply.read1(65_536)
         if not piece:
             return b"".join(pieces)

@@ -122,7 +122,7 @@ def _title_lines(lines: list[str], width: int) -> list[str]:
             title[-1] += line
         else:
             title.append(line)
-        is_open = 20 < width <= 60 and len(line) >= width - 2
+        is_open = 15 < width <= 60 and len(line) >= width - 2
     return title
 
 
@@ -150,6 +150,6 @@ def _paragraphs(lines: list[str]) -> list[str]:
         else:
             blocks.append(bare)
         ends = bare[-1] in _STOPS
-        is_full = broken >= 2 and len(bare) >= width - 1
+        is_full = broken >= 2 and len(bare) >= width
         is_open = not ends or by_indent or is_full
     return [_INNER_SPACE.sub("", " ".join(block.split())) for block in blocks]

@@ -24,10 +24,11 @@ _ZH = "font-size:1.25em;line-height:2;margin:.2em 0"
 _SOFT = "opacity:.75;font-size:.85em"
 _BLOCK = "max-width:46em;margin:.4em 0 1.2em;padding-left:.9em;border-left:3px solid #8888"
 _FOLD = "margin:.15em 0 .15em .2em"
+_IN_LINE = "display:inline-block;vertical-align:top;max-width:100%"
 _TERM = "display:inline;cursor:pointer;border-bottom:2px dotted #777"
 _CARD = (
     "font-size:15px;line-height:1.5;margin:.3em 0 .6em;padding:.5em .8em;border:1px solid #8888;"
-    "border-radius:6px;max-width:40em"
+    "border-radius:6px"
 )
 
 
@@ -120,17 +121,15 @@ class Reading:
 
     def _line(self, sentence: Sentence, terms: Mapping[str, Term], seen: set[str]) -> str:
         """A sentence with its terms as folds in the line."""
-        if self.pinyin and not terms:
-            return _ruby(sentence)
         text = self._script(sentence)
-        spell = _speller(sentence, text) if self.pinyin else None
+        spell = _speller(sentence, text) if self.pinyin and sentence.pinyin else None
         parts, position = [], 0
         for outer, inner in _nests(occurrences(sentence, terms)):
             start, end = outer.spans[0]
             parts.append(_slice(text, position, start, spell))
             cards = "".join(_card(terms[one.headword], seen) for one in (outer, *inner))
             parts.append(
-                f'<details style="display:inline"><summary style="{_TERM}">'
+                f'<details style="{_IN_LINE}"><summary style="{_TERM}">'
                 f"{_slice(text, start, end, spell)}</summary>{cards}</details>"
             )
             position = end
@@ -197,9 +196,10 @@ def _card(term: Term, seen: set[str]) -> str:
         f'<span lang="zh-Latn">{escape(term.pinyin)}</span> '
         f'<span style="{_SOFT}">{escape(term.type)}</span>',
         f"<strong>{escape(term.preferred)}</strong>",
+        escape(term.definition),
     ]
     if first:
-        rows += [escape(term.definition), escape(term.policy)]
+        rows.append(escape(term.policy))
     return f'<div lang="en" style="{_CARD}">{"<br>".join(rows)}</div>'
 
 

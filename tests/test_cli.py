@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from click.testing import CliRunner
 
 from classroom import cli
 from classroom.cli import main
+from readouts.loader import ROOT
+from tests.county_text import COUNTY
 
 
 def run(*words: str) -> tuple[int, str, str]:
@@ -85,3 +89,97 @@ def test_jupyter_files_are_added_once(tmp_path: Path) -> None:
         "c.ServerApp.port = 1\n"
         "c.FileContentsManager.pre_save_hook = 'lessons.saving.pre_save_hook'\n"
     )
+
+
+# --- looking into readouts ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> str:
+    """The composed readout as a file in GB18030."""
+    path = tmp_path / "2031-07-03.txt"
+    path.write_bytes(COUNTY.encode("gb18030"))
+    return str(path)
+
+
+def test_skeleton_as_json(county: str) -> None:
+    """The keys of the skeleton, by their names."""
+    code, out, _ = run("skeleton", county, "--json", "--year", "2031")
+    found = json.loads(out)
+    assert code == 0
+    assert list(found) == [
+        "session", "date", "theme", "lecturer", "headline", "paragraphs", "speech_verbs", "yao",
+        "bixu",
+    ]  # fmt: skip
+    assert (found["date"], found["speech_verbs"]) == ("2031-07-03", "QZQZQ")
+    assert list(found["paragraphs"][0]) == [
+        "number", "function", "first_words", "speech_verb", "characters",
+    ]  # fmt: skip
+
+
+def test_skeleton_of_this_course() -> None:
+    """A readout of the course is named by its id and knows its year."""
+    code, out, _ = run("skeleton", "2025-04-25-ai")
+    assert code == 0
+    assert out.startswith("session 20; 2025-04-25; 加强人工智能发展和监管;")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"A page in English.", b"\x00\x01" * 99, b"x" * 5_000_001]
+)
+def test_skeleton_of_something_else(tmp_path: Path, content: bytes) -> None:
+    """What is no readout is told so in one sentence, with exit code 1."""
+    path = tmp_path / "x"
+    path.write_bytes(content)
+    code, out, err = run("skeleton", str(path))
+    assert (code, out) == (1, "")
+    assert err.strip().endswith((".", "?")) and len(err.strip().split("\n")) == 1
+
+
+def test_compare(county: str, tmp_path: Path) -> None:
+    """Text on the screen, a page where one is asked for; one file alone is too few."""
+    page = tmp_path / "page.html"
+    code, out, _ = run("compare", "2025-04-25-ai", county, "--html", str(page))
+    assert code == 0
+    assert out.startswith("2025-04-25-ai → 2031-07-03\n")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run("compare", county)[0] == 2
+    assert run("compare", county, str(tmp_path / "no.txt"))[0] == 1
+
+
+def test_concordance(county: str) -> None:
+    """In the course's readout, and in files; a single character by its words."""
+    assert run("concordance", "做好…文章")[1].startswith("做好…文章: 1 time\n06.2  ")
+    assert run("concordance", "要", county)[1].startswith("要: 3 times\n")
+    assert run("concordance", "水", str(Path(county).parent / "no"))[0] == 2
+
+
+def test_count(county: str) -> None:
+    """Days and rates; an unknown formulation is answered with the nearest."""
+    code, out, _ = run("count", "新型举国体制")
+    assert code == 0
+    assert "2024    15 of  364 (  4.1%)      0.76   holes: 2 days without text" in out
+    assert len(run("count", "人工智能", "--by", "month")[1].splitlines()) == 48
+    Path(county).write_text(COUNTY, encoding="utf-8")
+    assert run("count", "渠", county)[1].splitlines()[1].startswith("2031-07-03     1 of    1")
+    code, out, err = run("count", "开源")
+    assert (code, out) == (1, "")
+    assert "The record does not count '开源'." in err
+
+
+def test_new(county: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft is made, says what is left to do, and is not made twice."""
+    (tmp_path / "readouts" / "texts").mkdir(parents=True)
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    code, out, _ = run("new", "county", county)
+    assert code == 0
+    assert out.startswith("readouts/texts/county: 14 sentences (draft).\n")
+    assert "Left to do:\n  1. " in out
+    shutil.copy(ROOT / "readouts" / "termbase.toml", tmp_path / "readouts")
+    (tmp_path / "exercises").mkdir()
+    code, out, _ = run("check", str(tmp_path))
+    assert code == 0
+    assert "still to do in a draft: readouts/texts/county/" in out
+    code, _, err = run("new", "county", county)
+    assert code == 1
+    assert "nothing was overwritten" in err

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from exercises.bank import load_item
-from readouts.loader import load_readout
-from readouts.reader import UnknownPlace, read
+from readouts.concordance import occurrences
+from readouts.loader import load_readout, load_termbase
+from readouts.model import Sentence
+from readouts.reader import LOCKED, OPEN, Reading, UnknownPlace, read
 
 HTML = read().html()
+
+
+def bare(html: str) -> str:
+    """What is left when every fold is closed: no cards, no helps; the terms' own words stay."""
+    closed = html
+    while "<details" in closed:
+        closed = re.sub(
+            r"<details[^>]*><summary[^>]*>((?:(?!<details).)*?)</summary>(?:(?!<details).)*?</details>",
+            lambda fold: fold[1] if "dotted" in fold[0] else "",
+            closed,
+        )
+    return re.sub(r"<[^>]+>", "", closed)
 
 
 def test_every_sentence_is_there() -> None:
     """The whole text, in order, in both forms."""
     for sentence in load_readout().sentences:
-        assert sentence.zh in HTML
+        assert f"{sentence.id} {sentence.zh}" in bare(HTML)
     assert read().text().split("\n") == [f"{s.id}  {s.zh}" for s in load_readout().sentences]
 
 
 def test_only_what_the_sanitizer_keeps() -> None:
     """No ids, roles, scripts or styles of its own: an untrusted notebook shows all of it."""
     tags = set(re.findall(r"<(\w+)", HTML))
-    kept = {"div", "details", "summary", "table", "tr", "td", "span", "strong", "em", "br"}
+    kept = {"div", "details", "summary", "table", "tr", "td", "span", "strong", "br"}
     assert tags == kept | {"ruby", "rp", "rt"}
     assert set(re.findall(r"\s([\w-]+)=\"", HTML)) == {"style", "lang"}
+
+
+def test_size() -> None:
+    """The whole text with every card is at most 300 KB."""
+    assert len(HTML.encode()) <= 300_000
 
 
 def test_pinyin_is_readable_without_ruby() -> None:
@@ -35,11 +55,50 @@ def test_pinyin_is_readable_without_ruby() -> None:
     assert "讨论 (tǎolùn)" in text
 
 
-def test_english_is_behind_a_click_that_says_so() -> None:
-    """No English of a sentence outside a closed fold."""
-    outside = re.sub(r"<details.*?</details>", "", HTML)
-    assert not any(sentence.en in outside for sentence in load_readout().sentences)
-    assert HTML.count("opening it is your choice") == 25
+def test_every_term_can_be_opened() -> None:
+    """Each occurrence of a term has its card, nested ones under the term around them."""
+    for sentence in load_readout().sentences:
+        html = read(sentence.id).html()
+        for found in occurrences(sentence, load_termbase()):
+            assert f'<strong lang="zh-Hans">{found.headword}</strong>' in html, found
+
+
+def test_english_is_locked_until_translated() -> None:
+    """No English of a sentence outside a closed fold, and the fold says why it is closed."""
+    assert not any(sentence.en in bare(HTML) for sentence in load_readout().sentences)
+    assert HTML.count(LOCKED) == 25
+
+
+def test_english_is_open_for_what_was_translated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the translate item of a sentence is answered, its English says so."""
+    from exercises import load_item, read, show
+
+    monkeypatch.setenv("READOUT_PROGRESS", str(tmp_path / "progress.jsonl"))
+    assert load_item("p1-translate").passage == "01.1"
+    assert read("01.1").html().count(LOCKED) == 1
+    show("p1-translate").check("The Politburo held a study session on AI on 25 April.")
+    assert read("01.1").html().count(LOCKED) == 0
+    assert read("01.1").html().count(OPEN) == 1
+    assert read("01.2").html().count(LOCKED) == 1
+
+
+def test_traditional_and_pinyin() -> None:
+    """The script is switched everywhere; pinyin stands over whole words, terms included."""
+    html = read("02.1", traditional=True).html()
+    assert "同志就這個問題進行講解" in bare(html)
+    assert "Simplified characters" in html
+    html = read("01.1", pinyin=True).html()
+    assert "下午 (xiàwǔ)" in re.sub(r"<[^>]+>", "", html)
+    assert "<summary>Pinyin</summary>" not in html
+
+
+def test_a_draft_without_pinyin() -> None:
+    """A sentence that has only its words is shown as it is."""
+    sentence = Sentence("01.1", ("要", "管好", "水", "。"))
+    reading = Reading(load_readout(), (sentence,), pinyin=True)
+    assert "要管好水。" in bare(reading.html())
 
 
 @pytest.mark.parametrize("place", ["3", 3, "03"])

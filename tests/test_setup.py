@@ -25,7 +25,8 @@ NOT_FROM_THE_LOCK = {"python", "pip", "hatchling"}
 def ranges() -> dict[str, SpecifierSet]:
     """The version ranges of environment.yml, by package."""
     found = {}
-    for line in ENVIRONMENT["dependencies"]:
+    lines = ENVIRONMENT["dependencies"]
+    for line in [*lines[:-1], *lines[-1]["pip"]]:
         name, ranged = re.fullmatch(r"([a-z0-9-]+)(.*)", line).groups()
         if name not in NOT_FROM_THE_LOCK:
             found[name] = SpecifierSet(ranged)
@@ -48,10 +49,9 @@ def test_lock_satisfies_pyproject() -> None:
 
 
 def test_environment_has_what_a_learner_needs() -> None:
-    """Every runtime dependency is in environment.yml, in the same range."""
-    wanted = {
-        Requirement(line).name: Requirement(line).specifier for line in PROJECT["dependencies"]
-    }
+    """Every runtime dependency and the drafting extra are in environment.yml, in the same range."""
+    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["draft"]]
+    wanted = {Requirement(line).name: Requirement(line).specifier for line in lines}
     assert {name: ranges()[name] for name in wanted} == wanted
 
 
