@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any
 
 from readouts.concordance import word_edges
@@ -61,6 +62,46 @@ def _tokenizer(terms: bool) -> Any:
                 if len(part) > 1:
                     tokenizer.add_word(part, freq=tokenizer.suggest_freq(part, tune=False))
     return tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """One sentence cut three ways; displays as text and as a table."""
+
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def text(self) -> str:
+        """A line a cut, the words parted by |."""
+        width = max(len(name) for name, _ in self.rows)
+        return "\n".join(f"{name:{width}}  {'|'.join(cut)}" for name, cut in self.rows)
+
+    def html(self) -> str:
+        """A table; each word in a frame, those that are no gold word with a double line."""
+        gold = set(self.rows[0][1])
+        rows = "".join(
+            f'<tr><th style="text-align:left;white-space:nowrap">{escape(name)}</th>'
+            f'<td lang="zh-Hans" style="text-align:left;line-height:2">'
+            f"{' '.join(_frame(word, word in gold) for word in cut)}</td></tr>"
+            for name, cut in self.rows
+        )
+        return f"<table>{rows}</table><p>A double line: no word of the gold segmentation.</p>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text()}
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+def _frame(word: str, is_gold: bool) -> str:
+    line = "1px solid #888" if is_gold else "3px double #888"
+    return f'<span style="border-bottom:{line};padding:0 .1em">{escape(word)}</span>'
+
+
+def side_by_side(sentence: Sentence) -> SideBySide:
+    """The gold words of a sentence, jieba's, and jieba's with the termbase as user dictionary."""
+    cuts = [sentence.seg, tuple(words(sentence.zh)), tuple(words(sentence.zh, terms=True))]
+    return SideBySide(tuple(zip(("gold", "jieba", "jieba + terms"), cuts, strict=True)))
 
 
 def compounds(readout: Readout) -> list[tuple[str, Sentence]]:
