@@ -79,7 +79,10 @@ def check_course(root: Path) -> tuple[Findings, str]:
 @main.command()
 @click.argument("lesson", required=False)
 def build(lesson: str | None) -> None:
-    """Build the lessons and the worked edition from lessons/src (or one LESSON)."""
+    """Build the lessons and the worked edition from lessons/src (or one LESSON).
+
+    Without LESSON also the list of what jieba makes of the compounds.
+    """
     from classroom.edition import build_edition, worked_path
     from lessons.build import build_lesson, lesson_ids, notebook_path
 
@@ -93,6 +96,11 @@ def build(lesson: str | None) -> None:
         notebook_path(one).write_text(build_lesson(one), encoding="utf-8", newline="\n")
         worked_path(one).write_text(build_edition(one), encoding="utf-8", newline="\n")
         click.echo(f"built {one}")
+    if lesson is None:
+        from readouts.segmentation import compounds_table
+
+        path = ROOT / "readouts" / "record" / "compounds.csv"
+        path.write_text(compounds_table(load_readout()), encoding="utf-8", newline="\n")
 
 
 @main.command()

@@ -13,7 +13,7 @@ from readouts.genre import Skeleton
 _CELL = '<td style="text-align:left;vertical-align:middle;padding:.15em .5em">{}</td>'
 _HEAD = '<th style="text-align:left;padding:.15em .5em">{}</th>'
 _BAR = (
-    '<span style="white-space:nowrap"><span style="background-color:#4a7ba6;height:12px;'
+    '<span style="white-space:nowrap"><span style="background-color:#3a678f;height:12px;'
     'width:{}px;display:inline-block"></span>'
     '<span style="font-size:.85em"> {}</span></span>'
 )
@@ -21,7 +21,7 @@ _BOX = (
     '<span style="display:inline-block;width:24px;text-align:center;border:1px solid #888;'
     'border-radius:3px;margin-right:2px;white-space:nowrap;{}">{}</span>'
 )
-_STRONG = "background-color:#4a7ba6;color:#ffffff"
+_STRONG = "background-color:#3a678f;color:#ffffff"
 _LONGEST = 140
 """Pixels of the longest bar."""
 

@@ -20,7 +20,7 @@ from readouts.tables import SpokenError
 LOCKED = "English (locked until you have translated it; open it anyway)"
 OPEN = "English (you have translated it: compare)"
 
-_ZH = "font-size:1.25em;line-height:2;margin:.2em 0"
+_ZH = "font-size:1.25em;line-height:2;margin:.2em 0;overflow-x:auto"
 _SOFT = "opacity:.75;font-size:.85em"
 _BLOCK = "max-width:46em;margin:.4em 0 1.2em;padding-left:.9em;border-left:3px solid #8888"
 _FOLD = "margin:.15em 0 .15em .2em"
