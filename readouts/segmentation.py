@@ -28,7 +28,8 @@ class Compound:
     """What a segmenter makes of one gold compound.
 
     `outcome` is `whole`; `split` (cut inside, its outer edges kept: finer than the gold rule, no
-    error) or `wrong` (a word of the segmenter reaches over the compound's edge).
+    error); `joined` (inside one longer word whose edges are gold: coarser); or `wrong` (a word of
+    the segmenter begins inside one gold word and ends inside another).
     """
 
     word: str
@@ -137,10 +138,14 @@ def treatment(word: str, sentence: Sentence, segmented: Iterable[str]) -> Compou
         if position < end and after > start:
             pieces.append((token, position, after))
         position = after
-    if pieces[0][1] < start or pieces[-1][2] > end:
-        outcome = "wrong"
-    else:
+    first, last = pieces[0][1], pieces[-1][2]
+    if (first, last) == (start, end):
         outcome = "whole" if len(pieces) == 1 else "split"
+    else:
+        reaching = {
+            edge for _, low, high in pieces if low < start or high > end for edge in (low, high)
+        }
+        outcome = "joined" if reaching <= word_edges(sentence.seg) else "wrong"
     return Compound(word, sentence.id, outcome, tuple(token for token, _, _ in pieces))
 
 

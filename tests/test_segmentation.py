@@ -47,12 +47,15 @@ def test_words_joined_are_the_text(terms: bool) -> None:
 
 
 def test_treatments() -> None:
-    """Whole, split, and a word that reaches over an edge."""
+    """Whole, split, joined with its neighbor, and cut over its edge."""
     sentence = READOUT.sentence("05.2")
     gold = list(sentence.seg)
     assert treatment("产学研用", sentence, gold).outcome == "whole"
     assert treatment("产学研用", sentence, words(sentence.zh)).outcome == "split"
     at = gold.index("产学研用")
+    joined = [*gold[:at], f"产学研用{gold[at + 1]}", *gold[at + 2 :]]
+    assert treatment("产学研用", sentence, joined).outcome == "joined"
+    assert crossings(sentence, joined) == []
     shifted = [*gold[:at], "产学研", f"用{gold[at + 1]}", *gold[at + 2 :]]
     assert treatment("产学研用", sentence, shifted).outcome == "wrong"
     assert crossings(sentence, shifted) == [f"用{gold[at + 1]}"]
