@@ -29,8 +29,8 @@ NEGATIONS = frozenset(_NEGATIONS.split())
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 UNSEEN = (
-    "This check reads words and short phrases. It cannot see who does what to whom, in which order, "
-    "whether a thing is done or only to be done, a free paraphrase, or style."
+    "This check reads words and short phrases. It cannot see who does what to whom, in which "
+    "order, whether a thing is done or only to be done, a free paraphrase, or style."
 )
 
 ANOTHER = "This does not seem to be a translation of this sentence."
