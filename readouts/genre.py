@@ -29,8 +29,12 @@ _PRESIDES = re.compile(r"(?P<before>[^，。]{2,24}?)(?:在主持|主持)(?:这�
 _HINGE = re.compile(r"^[^，。]{2,40}?(?:发表|作)了?(?:重要)?讲话[，。]")
 _VERBS = "强调|指出|表示|要求|说|提出|希望|谈到|阐述|总结"
 _ADVERBS = "最后|还|又|并|首先|随后|同时|进一步|特别|着重|反复|明确|再次|接着|深刻|郑重"
-_SPEAKS = rf"(?:在[^，。]{{0,30}}?时)?(?:{_ADVERBS})*(?P<verb>{_VERBS})(?:指出|强调)?[，,：:]"
-_SAYS = rf"(?:在|{_ADVERBS}|{_VERBS})"
+_TITLE = "(?:总书记|同志|主席|书记)?"
+_SPEAKS = (
+    rf"{_TITLE}(?:在[^，。]{{0,30}}?(?:时|中|后))?(?:{_ADVERBS})*"
+    rf"(?P<verb>{_VERBS})(?:指出|强调)?[，,：:]"
+)
+_SAYS = rf"{_TITLE}(?:在|{_ADVERBS}|{_VERBS})"
 _LECTURES = re.compile(r"(?:进行|作|做|作出)了?(?:专题|辅导|重点)?(?:讲解|讲授|讲座)|授课|主讲")
 _TOPIC = re.compile(r"^(?P<who>.{2,120}?)[，,]?(?:分别|先后)?(?:(?<!成)就(?!业)|围绕|结合|针对)")
 _LISTENERS = re.compile(r"认真听取|听取了?(?:讲解|他|她)|自学|交流(?:了)?(?:工作)?体会|进行了讨论")
@@ -117,7 +121,7 @@ def skeleton(text: str | PlainText, year: int | None = None) -> Skeleton:
     )
     return Skeleton(
         session=_number(lead["session"]),
-        date=_date(int(lead["month"]), int(lead["day"]), year, plain.published),
+        date=_date(int(lead["month"]), int(lead["day"]), year or _year(lead), plain.published),
         theme=lead["theme"].strip("，,"),
         lecturer=_lecturer(frame),
         headline=_headline((*plain.title, *plain.paragraphs[:at])),
@@ -182,7 +186,7 @@ def _verb(block: str, leader: str | None, is_lead: bool) -> str | None:
     elif hinge := _HINGE.match(text):
         found = re.match(f"(?:他|她|{who})?{_SPEAKS}", text[hinge.end() :])
     else:
-        found = re.match(f"{who}{_SPEAKS}", text)
+        found = re.match(f"(?:{who}|他){_SPEAKS}", text)
     return found["verb"] if found else None
 
 
@@ -238,6 +242,12 @@ def _date(
     if year is None and published:
         year = published[0] - (month > published[1])  # held in December, published in January
     return f"{year:04}-{month:02}-{day:02}" if year else f"{month}月{day}日"
+
+
+def _year(lead: re.Match[str]) -> int | None:
+    """The year, where the lead itself gives it."""
+    found = re.search(r"(\d{4})年$", lead["before"])
+    return int(found[1]) if found else None
 
 
 def _number(numeral: str) -> int | None:

@@ -91,6 +91,7 @@ def test_lecturer(frame: str, lecturer: str | None) -> None:
         ("央视网消息（新闻联播）：" + LEAD, "加强灌溉设施管护", 5),
         ("7月3日下午，" + LEAD.replace("7月3日下午", ""), "加强灌溉设施管护", 5),
         ("新一届" + LEAD.replace("进行第五次", "进行了第五次"), "加强灌溉设施管护", 5),
+        (LEAD.replace("7月3日", "７月３日"), "加强灌溉设施管护", 5),
     ],
 )
 def test_lead(lead: str, theme: str, session: int) -> None:
@@ -125,6 +126,17 @@ def test_greetings_and_visits_belong_to_the_frame() -> None:
     found = skeleton(with_frame(*frame))
     assert [move.function for move in found.paragraphs[:5]] == ["frame"] * 4 + ["diagnosis"]
     assert found.speech_verbs == "QZQZQ"
+
+
+@pytest.mark.parametrize("opening", ["程远书记指出", "程远同志指出", "程远在讲话中指出", "他指出"])
+def test_how_a_paragraph_opens(opening: str) -> None:
+    """The leader is named with a title, without one, or not at all."""
+    assert skeleton(COUNTY.replace("程远指出", opening)).speech_verbs == "QZQZQ"
+
+
+def test_year_in_the_lead() -> None:
+    """A year in the lead is the year, whatever the page says."""
+    assert skeleton(COUNTY.replace("7月3日", "2031年7月3日")).date == "2031-07-03"
 
 
 def test_other_verbs_have_no_letter() -> None:
