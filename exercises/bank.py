@@ -319,6 +319,13 @@ def _cloze(common: dict[str, Any], table: dict[str, Any], place: Place) -> Cloze
 def _segment(common: dict[str, Any], table: dict[str, Any], place: Place) -> Segment:
     zh = common["zh"]
     gold = word_edges(common["seg"]) - {0, len(zh)}
+    if " " in zh:
+        place.complain(
+            "excerpt",
+            f"a real space in the text: {zh!r}",
+            "text without spaces, since a space is what the learner types for a break",
+            "Choose an excerpt that ends before the space.",
+        )
     either: set[int] = set()
     for text in table.get("either", ()):
         either |= _marked_breaks(text, " ", zh, "either", place)
