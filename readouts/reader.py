@@ -24,7 +24,7 @@ _ZH = "font-size:1.25em;line-height:2;margin:.2em 0;overflow-x:auto"
 _SOFT = "opacity:.75;font-size:.85em"
 _BLOCK = "max-width:46em;margin:.4em 0 1.2em;padding-left:.9em;border-left:3px solid #8888"
 _FOLD = "margin:.15em 0 .15em .2em"
-_IN_LINE = "display:inline-block;vertical-align:top;max-width:100%"
+_IN_LINE = "display:inline-block;vertical-align:top;max-width:100%;margin-right:2px"
 _TERM = "display:inline;cursor:pointer;border-bottom:2px dotted #777"
 _CARD = (
     "font-size:15px;line-height:1.5;margin:.3em 0 .6em;padding:.5em .8em;border:1px solid #8888;"
