@@ -106,6 +106,8 @@ def skeleton(text: str | PlainText, year: int | None = None) -> Skeleton:
     plain = plain_text(text) if isinstance(text, str) else text
     at, lead = _find_lead(plain)
     blocks = plain.paragraphs[at:]
+    if len(blocks) == 1:
+        blocks = _divided(blocks[0])
     leader = _leader(blocks)
     speech = _speech_start(blocks, leader)
     verbs = [
@@ -135,6 +137,22 @@ def skeleton(text: str | PlainText, year: int | None = None) -> Skeleton:
 def sentences(paragraph: str) -> list[str]:
     """The sentences of a paragraph; a closing quotation mark stays with its sentence."""
     return _SENTENCE.findall(paragraph)
+
+
+def _divided(block: str) -> tuple[str, ...]:
+    """A text that came in one piece, divided where the frame shows a new paragraph."""
+    parts = sentences(block)
+    presides = _PRESIDES.search(block, block.find("集体学习"))
+    name = presides["before"][-3:] if presides else "他"
+    blocks: list[str] = []
+    for number, part in enumerate(parts):
+        opens = re.match(f"{name}{_SPEAKS}", part) or (name in part and _HINGE.match(part))
+        lecture = _LECTURES.search(part) and not _LISTENERS.match(part)
+        if number == 0 or opens or lecture:
+            blocks.append(part)
+        else:
+            blocks[-1] += part
+    return tuple(blocks)
 
 
 # --- the frame -------------------------------------------------------------------------------

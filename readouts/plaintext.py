@@ -144,7 +144,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
         bare = line.strip()
         if not bare:
             continue
-        starts = by_indent and line.startswith(("\u3000", "  ", "\t"))
+        starts = _OPENING.search(bare) or (by_indent and line.startswith(("\u3000", "  ", "\t")))
         if is_open and not starts:
             blocks[-1] += f" {bare}"
         else:

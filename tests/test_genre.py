@@ -276,3 +276,21 @@ def test_alternation_in_the_record() -> None:
     verbs = [row["speech_verbs"] for row in rows("skeletons")]
     strict = [v for v in verbs if all(a != b for a, b in pairwise(v))]
     assert (len(strict), len(verbs)) == (18, 22)
+
+
+def test_headline_with_a_comma() -> None:
+    """A headline that looks like a sentence is not joined to the lead."""
+    headline = "程远在河东县委第五次集体学习时强调：管好渠水，守住良田"
+    found = skeleton(COUNTY.replace(HEADLINE, headline))
+    assert (found.headline, found.speech_verbs) == (headline, "QZQZQ")
+
+
+def test_text_in_one_piece() -> None:
+    """A text whose line ends were lost is divided by its frame."""
+    name = "程远远"
+    whole = (
+        COUNTY.replace("程远", name).replace("\n", "").replace(HEADLINE.replace("程远", name), "")
+    )
+    found = skeleton(whole)
+    assert (found.lecturer, found.speech_verbs) == ("县水利局局长何田同志", "QZQZQ")
+    assert len(found.paragraphs) == 6
