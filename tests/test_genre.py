@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -213,13 +212,11 @@ def test_no_readout(text: str) -> None:
     assert str(caught.value).startswith("This ")
 
 
-def test_noise_is_refused_at_once() -> None:
-    """A million characters of Chinese noise do not keep anybody waiting."""
+def test_noise_is_refused() -> None:
+    """A million characters of Chinese noise, with the words of the frame in them."""
     some = random.Random(7).choices("渠水月日就以进行第次集体学习强调指出，。 \n", k=1_000_000)
-    start = time.perf_counter()
     with pytest.raises(NotAReadout):
         skeleton("".join(some))
-    assert time.perf_counter() - start < 20
 
 
 # By hand, against the texts: session, theme, lecturer, verbs, 要, 必须, functions by their initials.

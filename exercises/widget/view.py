@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from exercises.bank import load_item
+from exercises.bank import load_bank, load_item
 from exercises.grading import check_answer, empty_answer, fits, key_answer, length
 from exercises.item import LIMIT, STATUS_WORDS, Choice, Cloze, Feedback, Item, Segment, Translate
-from exercises.progress import Event, Progress, open_progress, progress_path
+from exercises.progress import Event, Progress, open_progress, progress_path, utc_now
 from exercises.widget.static import plain_text, static_html
 
 _HERE = Path(__file__).parent
@@ -38,12 +39,14 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
     model_answer = traitlets.List(traitlets.Unicode()).tag(sync=True)
     notice = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, item: Item, progress: Progress) -> None:
+    def __init__(self, item: Item, progress: Progress, afresh: bool = False) -> None:
+        """`afresh` leaves earlier answers out of sight, as a review must."""
         self._item = item
         self._progress = progress
         super().__init__(spec=spec_of(item), answer=empty_answer(item))
         self.on_msg(self._on_message)
-        self._restore(progress.of(item.key_id))
+        if not afresh:
+            self._restore(progress.of(item.key_id))
 
     # --- what a learner does ---
 
@@ -169,6 +172,46 @@ def show(item_id: str, readout: str = "2025-04-25-ai") -> ItemView:
     progress = open_progress(progress_path())
     progress.refresh()
     return ItemView(load_item(item_id, readout), progress)
+
+
+class Review:
+    """Items that are due, one under the other; a calm sentence when there are none."""
+
+    def __init__(self, views: list[ItemView]) -> None:
+        self.views = views
+
+    def __repr__(self) -> str:
+        if not self.views:
+            return "Nothing is due for review today. Go on."
+        return f"{len(self.views)} to review."
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display as display_in_cell
+
+        display: Any = display_in_cell
+
+        if not self.views:
+            text = repr(self)
+            display({"text/plain": text, "text/html": f"<p>{text}</p>"}, raw=True)
+        for view in self.views:
+            display(view)
+
+
+def show_review(most: int = 5, readout: str = "2025-04-25-ai", now: str = "") -> Review:
+    """What you tend to forget and is due now, at most so many items, over all lessons.
+
+    `now` is a time in ISO 8601, for those who want to look ahead; the present when left out.
+    """
+    from exercises.review import due_items, mixed
+
+    progress = open_progress(progress_path())
+    progress.refresh()
+    bank = {item.key_id: item for item in load_bank(readout).values()}
+    events = [event for event in progress.events.values() if event.item in bank]
+    at = datetime.fromisoformat(now or utc_now())
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    due = mixed(due_items(events, at, most), {key: item.passage[:2] for key, item in bank.items()})
+    return Review([ItemView(load_item(bank[key].id, readout), progress, True) for key in due])
 
 
 def attempts_before_model(item: Item) -> int:
