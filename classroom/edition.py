@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from exercises.bank import load_item
 from exercises.grading import key_answer
-from exercises.item import Choice, Cloze, Item, Segment, Translate
+from exercises.item import Choice, Cloze, Item, Rows, Segment, Translate
 from lessons.build import execute, is_exercise, read_source
 
 WORKED = Path(__file__).resolve().parent / "worked"
@@ -62,6 +62,9 @@ def wrong_answer(item: Item) -> Any:
         return item.distractors[0].text
     if isinstance(item, Cloze):
         return [gap.near[0].text if gap.near else gap.text[:-1] or "？" for gap in item.gaps]
+    if isinstance(item, Rows):
+        others = [[text for text in item.options if text != row.key] for row in item.rows]
+        return [other[number % len(other)] for number, other in enumerate(others)]
     if isinstance(item, Segment):
         return item.zh
     if isinstance(item, Translate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,10 @@ from exercises.item import (
     Flag,
     Gap,
     Item,
+    Label,
+    Match,
     Near,
+    Row,
     Segment,
     Translate,
 )
@@ -40,7 +43,7 @@ from readouts.tables import (
 )
 
 COMMON = {
-    "type": Key(one_of=("choice", "cloze", "segment", "translate")),
+    "type": Key(one_of=("choice", "cloze", "segment", "match", "label", "translate")),
     "passage": Key(),
     "track": Key(one_of=TRACKS),
     "stem": Key(),
@@ -50,6 +53,7 @@ COMMON = {
     "excerpt": Key(required=False),
 }
 NEAR = {"text": Key(), "why": Key()}
+WRONG = Key("tables", required=False, of=NEAR)
 KEYS = {
     "choice": {
         **COMMON,
@@ -73,6 +77,15 @@ KEYS = {
         **COMMON,
         "either": Key("texts", required=False),
         "break": Key("tables", required=False, of={"at": Key(), "rationale": Key()}),
+    },
+    "match": {
+        **COMMON,
+        "pair": Key("tables", of={"left": Key(), "right": Key(), "clue": Key(), "wrong": WRONG}),
+    },
+    "label": {
+        **COMMON,
+        "labels": Key("texts"),
+        "row": Key("tables", of={"text": Key(), "key": Key(), "clue": Key(), "wrong": WRONG}),
     },
     "translate": COMMON,
 }
@@ -196,7 +209,7 @@ def _read_item(item_id: str, table: Any, place: Place, readout: Readout) -> Item
     common = _common(item_id, sound, place, readout, sentence)
     if len(place.findings.complaints) > before:
         return None
-    build = {"choice": _choice, "cloze": _cloze, "segment": _segment}.get(sound["type"])
+    build = BUILD.get(sound["type"])
     if build is None:
         item: Item = Translate(**common, references=(sentence.en, sentence.en_alt))
     else:
@@ -337,6 +350,56 @@ def _segment(common: dict[str, Any], table: dict[str, Any], place: Place) -> Seg
     return Segment(**common, gold=frozenset(gold), either=frozenset(either), breaks=tuple(breaks))
 
 
+def _match(common: dict[str, Any], table: dict[str, Any], place: Place) -> Match:
+    pairs = [{**pair, "text": pair["left"], "key": pair["right"]} for pair in table["pair"]]
+    for side in ("left", "right"):
+        texts = [pair[side] for pair in pairs]
+        for text in sorted({text for text in texts if texts.count(text) > 1}):
+            place.complain(
+                "pair",
+                f"{text!r} twice on the {side}",
+                "pairs that each stand alone",
+                "Change one, or make it a label item: there a label may be used often.",
+            )
+    options = tuple(pair["right"] for pair in pairs)
+    return Match(**common, rows=_rows(pairs, options, "pair", place))
+
+
+def _label(common: dict[str, Any], table: dict[str, Any], place: Place) -> Label:
+    labels = tuple(table["labels"])
+    for number, row in enumerate(table["row"], 1):
+        if row["key"] not in labels:
+            place.complain(
+                f"row {number} key",
+                repr(row["key"]),
+                f"one of the item's labels: {', '.join(labels)}",
+                did_you_mean(row["key"], labels, "Correct it, or add the label."),
+            )
+    return Label(**common, labels=labels, rows=_rows(table["row"], labels, "row", place))
+
+
+def _rows(
+    tables: list[dict[str, Any]], options: tuple[str, ...], name: str, place: Place
+) -> tuple[Row, ...]:
+    """The rows of a match or label item; what is said of a wrong option must be of one."""
+    if len(tables) < 2:
+        place.complain(name, f"{len(tables)}", "at least two", f"Add  [[…{name}]]  tables.")
+    rows = []
+    for number, table in enumerate(tables, 1):
+        wrong = tuple(Near(**near) for near in table.get("wrong", ()))
+        for near in wrong:
+            if near.text == table["key"] or near.text not in options:
+                fault = "right here" if near.text == table["key"] else "no option"
+                place.complain(
+                    f"{name} {number} wrong",
+                    f"{near.text!r}, which is {fault}",
+                    "an option that is wrong in this row",
+                    did_you_mean(near.text, set(options) - {table["key"]}, "Remove it."),
+                )
+        rows.append(Row(table["text"], table["key"], table["clue"], wrong))
+    return tuple(rows)
+
+
 def _marked_breaks(text: str, mark: str, zh: str, key: str, place: Place) -> set[int]:
     """Where in zh the breaks stand that a text such as `郑|南宁` marks."""
     parts = text.split(mark)
@@ -354,6 +417,16 @@ def _marked_breaks(text: str, mark: str, zh: str, key: str, place: Place) -> set
         start += len(part)
         found.add(start)
     return found
+
+
+BUILD: dict[str, Callable[[dict[str, Any], dict[str, Any], Place], Item]] = {
+    "choice": _choice,
+    "cloze": _cloze,
+    "segment": _segment,
+    "match": _match,
+    "label": _label,
+}
+"""What makes an item of each type but translate, which needs the sentence's translations."""
 
 
 # --- concepts --------------------------------------------------------------------------------

@@ -7,7 +7,19 @@ from functools import singledispatch
 from itertools import pairwise
 from typing import Any
 
-from exercises.item import LIMIT, Choice, Cloze, Feedback, Gap, Item, Mark, Segment, Translate
+from exercises.item import (
+    LIMIT,
+    Choice,
+    Cloze,
+    Feedback,
+    Gap,
+    Item,
+    Mark,
+    Row,
+    Rows,
+    Segment,
+    Translate,
+)
 from exercises.translation import feedback_on
 
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"})
@@ -27,10 +39,11 @@ def _invisible(character: str) -> bool:
 
 def fits(item: Item, answer: Any) -> bool:
     """Whether a value has the shape of an answer to this item, whatever it says."""
-    if isinstance(item, Cloze):
+    empty = empty_answer(item)
+    if isinstance(empty, list):
         return (
             isinstance(answer, list)
-            and len(answer) == len(item.gaps)
+            and len(answer) == len(empty)
             and all(isinstance(text, str) for text in answer)
         )
     return isinstance(answer, str)
@@ -43,7 +56,11 @@ def length(answer: Any) -> int:
 
 def empty_answer(item: Item) -> Any:
     """The answer that stands in an untouched item."""
-    return [""] * len(item.gaps) if isinstance(item, Cloze) else ""
+    if isinstance(item, Cloze):
+        return [""] * len(item.gaps)
+    if isinstance(item, Rows):
+        return [""] * len(item.rows)
+    return ""
 
 
 def key_answer(item: Item) -> Any:
@@ -52,6 +69,8 @@ def key_answer(item: Item) -> Any:
         return item.key
     if isinstance(item, Cloze):
         return [gap.text for gap in item.gaps]
+    if isinstance(item, Rows):
+        return [row.key for row in item.rows]
     if isinstance(item, Segment):
         return place_breaks(item.zh, item.gold)
     if isinstance(item, Translate):
@@ -135,6 +154,31 @@ def _distance(wanted: str, text: str) -> str:
         there = "".join(dict.fromkeys(shared))
         return f"{there} belongs here, the rest does not. The gap takes {size}."
     return f"something else stands here in the text, in {size}."
+
+
+# --- match and label -------------------------------------------------------------------------
+
+
+@grade.register
+def _(item: Rows, answer: list[str]) -> Feedback:
+    if any(text and text not in item.options for text in answer):
+        return Feedback("unattempted", "Not checked. Choose from what is offered for each line.")
+    marks = tuple(_grade_row(row, text) for row, text in zip(item.rows, answer, strict=True))
+    right = sum(mark.status == "right" for mark in marks)
+    if right == len(marks):
+        return Feedback("correct", f"Correct. {item.rationale}", marks)
+    if right:
+        return Feedback("partly", f"Partly. {right} of {len(marks)} lines are right.", marks)
+    return Feedback("incorrect", "Not yet. See what is said of each line.", marks)
+
+
+def _grade_row(row: Row, text: str) -> Mark:
+    if text == row.key:
+        return Mark(row.text, "right", text)
+    if not text:
+        return Mark(row.text, "missing", "nothing chosen yet.")
+    own = next((near.why for near in row.wrong if near.text == text), row.clue)
+    return Mark(row.text, "wrong", f"{text}? {own}")
 
 
 # --- segment ---------------------------------------------------------------------------------

@@ -168,6 +168,54 @@ class Cloze(Item):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A line that gets one of the item's options: the right one, a clue, words for wrong ones."""
+
+    text: str
+    key: str
+    clue: str
+    wrong: tuple[Near, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows(Item):
+    """What match and label share. The answer is a list of options, one for each row."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What a row may be given."""
+        raise NotImplementedError
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        return (*super(Rows, self).seen, *(row.text for row in self.rows), *self.options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match(Rows):
+    """Pair each row with what belongs to it; every option is used once."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The partners, in an order that depends on the item alone and tells nothing."""
+        texts = (row.key for row in self.rows)
+        return tuple(sorted(texts, key=lambda t: hashlib.sha256((self.id + t).encode()).digest()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label(Rows):
+    """Give each row one of a few labels; a label may be used often, or never."""
+
+    labels: tuple[str, ...]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return self.labels
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A break that learners place or miss, and what is to be said of it."""
 

@@ -11,7 +11,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ class Progress:
     ) -> str:
         """Keep an answer. The empty text when it is safe, else a sentence that says it is not."""
         latest = max((event.at for event in self.events.values()), default="")
-        at = max(self.now(), latest)
+        at = max(self.now(), _just_after(latest))
         event = Event(uuid.uuid4().hex, item, digest, answer, outcome, tuple(marks), hints, at)
         self.events[event.id] = event
         return self._append(event)
@@ -112,6 +112,15 @@ class Progress:
         if written != len(data):
             return "Your answer is not saved: the disk is full. Copy it before you close."
         return ""
+
+
+def _just_after(at: str) -> str:
+    """The millisecond after a time, so that two answers of one instant keep their order."""
+    try:
+        later = datetime.fromisoformat(at) + timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        return at
+    return later.isoformat(timespec="milliseconds")
 
 
 def merge(*sets: dict[str, Event]) -> dict[str, Event]:

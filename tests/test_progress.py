@@ -98,7 +98,7 @@ def test_two_records_of_one_file_see_each_other(tmp_path: Path) -> None:
         progress.refresh()
         assert sorted((e.answer, e.at) for e in progress.of("r/i")) == [
             ("first", CLOCK.format(5)),
-            ("second", CLOCK.format(5)),
+            ("second", CLOCK.format(5).replace(".000", ".001")),
         ]
     assert one.events == two.events == read_events(path)
 
@@ -141,7 +141,10 @@ def test_time_never_runs_backward(tmp_path: Path) -> None:
     progress = Progress(tmp_path / "progress.jsonl", now=lambda: next(ticks))
     progress.record("r/i", "d", "first", "correct")
     progress.record("r/i", "d", "second", "correct")
-    assert [event.at for event in progress.of("r/i")] == [CLOCK.format(5)] * 2
+    assert [(event.answer, event.at) for event in progress.of("r/i")] == [
+        ("first", CLOCK.format(5)),
+        ("second", CLOCK.format(5).replace(".000", ".001")),
+    ]
 
 
 def _write(path: Path, name: str) -> None:
@@ -251,3 +254,13 @@ def test_where_the_record_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert progress_path() == tmp_path / "p.jsonl"
     monkeypatch.delenv("READOUT_PROGRESS")
     assert progress_path() == COURSE / "progress.jsonl"
+
+
+def test_answers_of_one_instant_keep_their_order(tmp_path: Path) -> None:
+    """Two answers in the same millisecond, or after a clock that jumped back, stay in order."""
+    progress = Progress(tmp_path / "progress.jsonl", now=lambda: "2031-07-03T09:00:00.000+00:00")
+    for number in range(50):
+        progress.record("county/a", "d", str(number), "correct")
+    again = Progress(tmp_path / "progress.jsonl")
+    again.refresh()
+    assert [event.answer for event in again.of("county/a")] == [str(n) for n in range(50)]

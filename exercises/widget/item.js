@@ -1,13 +1,15 @@
 // The one widget, as the browser sees it. It displays what Python holds and sends what a learner
 // does; it grades nothing and keeps no key. Texts are set as text, never as HTML.
 //
-// Find a type's renderer: `choice`, `cloze`, `segment`, `translate` below.
+// Find a type's renderer: `choice`, `cloze`, `segment`, `rows` (match and label), `translate` below.
 // A renderer gets (spec, changed) and returns {node, read, write}.
 
 const KINDS = {
   choice: "Choose one",
   cloze: "Fill in",
   segment: "Place the word breaks",
+  match: "Match",
+  label: "Label",
   translate: "Translate",
 };
 const SHAPES = {
@@ -31,7 +33,7 @@ function h(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
-  if (["BUTTON", "INPUT", "TEXTAREA", "SUMMARY"].includes(node.tagName) || "tabindex" in attributes)
+  if (["BUTTON", "INPUT", "SELECT", "TEXTAREA", "SUMMARY"].includes(node.tagName) || "tabindex" in attributes)
     node.setAttribute("data-lm-suppress-shortcuts", "true");
   node.append(...children.filter((child) => child != null));
   return node;
@@ -136,6 +138,21 @@ function segment(spec, changed) {
   };
 }
 
+/** Match and label: each line gets one of the options, from a list of its own. */
+function rows(spec, changed) {
+  const language = (text) => (/[\u3000-\u9fff]/.test(text) ? "zh-Hans" : "en");
+  const selects = spec.rows.map((text) => h("select", { "aria-label": text, onchange: changed },
+    h("option", { value: "" }, "choose …"),
+    ...spec.options.map((option) => h("option", { value: option, lang: language(option) }, option))));
+  const lines = spec.rows.map((text, i) => h("div", { class: "rr-line" },
+    h("span", { lang: language(text) }, text), selects[i]));
+  return {
+    node: h("div", { class: "rr-lines" }, ...lines),
+    read: () => selects.map((select) => select.value),
+    write: (answer) => selects.forEach((select, i) => { select.value = answer[i] ?? ""; }),
+  };
+}
+
 function translate(spec, changed) {
   const id = unique("text");
   const area = h("textarea", { id, rows: 3, lang: "en", oninput: changed });
@@ -146,7 +163,7 @@ function translate(spec, changed) {
   };
 }
 
-const RENDERERS = { choice, cloze, segment, translate };
+const RENDERERS = { choice, cloze, segment, match: rows, label: rows, translate };
 
 // --- what is common to all types ---------------------------------------------------------------
 
@@ -230,9 +247,9 @@ function render({ model, el }) {
     send({ type: "check", answer: editor.read() });
   };
   const startOver = () => {
-    editor.write(spec.type === "cloze" ? spec.sizes.map(() => "") : "");
+    editor.write(spec.empty);
     changed();
-    root.querySelector("input, textarea, .rr-break")?.focus();
+    root.querySelector("input, select, textarea, .rr-break")?.focus();
   };
 
   const editor = RENDERERS[spec.type](spec, changed, check);

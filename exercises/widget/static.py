@@ -8,22 +8,29 @@ from __future__ import annotations
 
 from html import escape
 
-from exercises.item import Choice, Cloze, Item, Segment
+from exercises.item import Choice, Cloze, Item, Rows, Segment
 
+_CELL = '<td style="text-align:left">'
 _RUN = "Run this cell to answer (Shift+Enter)."
 _LABELS = {
     "Choice": "Choose one",
     "Cloze": "Fill in",
     "Segment": "Place the word breaks",
+    "Match": "Match",
+    "Label": "Label",
     "Translate": "Translate",
 }
 
 
 def plain_text(item: Item) -> str:
     """The whole item as text: what nbval compares and a terminal shows."""
-    lines = [f"{_LABELS[type(item).__name__]} · {item.passage}", item.stem, "", _task(item)]
+    task = [] if isinstance(item, Rows) else ["", _task(item)]
+    lines = [f"{_LABELS[type(item).__name__]} · {item.passage}", item.stem, *task]
     if isinstance(item, Choice):
         lines += ["", *(f"( ) {option}" for option in item.options)]
+    if isinstance(item, Rows):
+        lines += ["", *(f"{row.text}  →  ＿＿" for row in item.rows)]
+        lines += ["", f"Choose from: {' · '.join(item.options)}"]
     for number, hint in enumerate(item.hint, 1):
         lines += ["", f"Hint {number}: {hint}"]
     return "\n".join([*lines, "", f"[{_RUN}]"])
@@ -49,11 +56,18 @@ def static_html(item: Item) -> str:
         f'<div class="readout-item" style="{box}">',
         f'<div style="{small}">{_LABELS[type(item).__name__]} · {escape(item.passage)}</div>',
         f"<div><strong>{escape(item.stem)}</strong></div>",
-        f'<div lang="zh-Hans" style="{zh}">{_marked(item)}</div>',
     ]
+    if not isinstance(item, Rows):
+        parts.append(f'<div lang="zh-Hans" style="{zh}">{_marked(item)}</div>')
     if isinstance(item, Choice):
         options = "".join(f"<li>{escape(option)}</li>" for option in item.options)
         parts.append(f'<ul style="margin:.3em 0">{options}</ul>')
+    if isinstance(item, Rows):
+        rows = "".join(
+            f"<tr>{_CELL}{escape(row.text)}</td>{_CELL}＿＿</td></tr>" for row in item.rows
+        )
+        parts.append(f"<table>{rows}</table>")
+        parts.append(f"<div>Choose from: {escape(' · '.join(item.options))}</div>")
     for number, hint in enumerate(item.hint, 1):
         parts.append(f"<details><summary>Hint {number}</summary>{escape(hint)}</details>")
     parts.append(f'<div style="{small}">{_RUN}</div></div>')

@@ -13,7 +13,17 @@ import traitlets
 
 from exercises.bank import load_bank, load_item
 from exercises.grading import check_answer, empty_answer, fits, key_answer, length
-from exercises.item import LIMIT, STATUS_WORDS, Choice, Cloze, Feedback, Item, Segment, Translate
+from exercises.item import (
+    LIMIT,
+    STATUS_WORDS,
+    Choice,
+    Cloze,
+    Feedback,
+    Item,
+    Rows,
+    Segment,
+    Translate,
+)
 from exercises.progress import Event, Progress, open_progress, progress_path, utc_now
 from exercises.widget.static import plain_text, static_html
 
@@ -223,6 +233,8 @@ def model_answer(item: Item) -> list[str]:
     """The model answer as lines: the key and its rationale, or the two references."""
     if isinstance(item, Translate):
         return [*item.references, item.rationale]
+    if isinstance(item, Rows):
+        return ["; ".join(f"{row.text} → {row.key}" for row in item.rows), item.rationale]
     key = key_answer(item)
     return [" / ".join(key) if isinstance(key, list) else key, item.rationale]
 
@@ -236,13 +248,16 @@ def spec_of(item: Item) -> dict[str, Any]:
         "hints": len(item.hint),
         "model_after": attempts_before_model(item),
         "limit": LIMIT,
+        "empty": empty_answer(item),
     }
     if isinstance(item, Choice | Translate):
         spec["zh"], spec["focus"] = item.zh, item.focus
         pinyin = (token.replace("·", " ") for token in item.pinyin)
         spec["words"] = [list(pair) for pair in zip(item.seg, pinyin, strict=True)]
-    if isinstance(item, Choice):
+    if isinstance(item, Choice | Rows):
         spec["options"] = list(item.options)
+    if isinstance(item, Rows):
+        spec["rows"] = [row.text for row in item.rows]
     if isinstance(item, Cloze):
         spec["pieces"] = list(item.pieces)
         spec["sizes"] = [len(gap.text) for gap in item.gaps]
