@@ -207,6 +207,22 @@ def test_translate_by_mouse(front: Front) -> None:
 # --- by keyboard -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("item_id", ["match-genres", "label-listeners"])
+def test_rows_by_mouse(front: Front, item_id: str) -> None:
+    """Each line gets an option from its list; a wrong one is explained, all right are Correct."""
+    item, loaded = front.item(item_id), load_item(item_id)
+    selects = item.locator("select")
+    for number, row in enumerate(loaded.rows):
+        wrong = next(option for option in loaded.options if option != row.key)
+        selects.nth(number).select_option(wrong)
+    item.locator(".rr-check").click()
+    assert loaded.rows[0].clue in wait_for(item, "incorrect")
+    for number, row in enumerate(loaded.rows):
+        selects.nth(number).select_option(row.key)
+    item.locator(".rr-check").click()
+    assert loaded.rationale in wait_for(item, "correct")
+
+
 def tab_to(front: Front, selector: str) -> None:
     """Press Tab until an element that fits the selector has the focus."""
     for _ in range(40):
@@ -282,6 +298,16 @@ def test_segment_by_keyboard(front: Front) -> None:
             at += 1
         front.page.keyboard.press("Space")
     press_check(front, item, "correct")
+
+
+def test_rows_by_keyboard(front: Front) -> None:
+    """A line's option is chosen by typing its first letters; Tab goes on to the next line."""
+    item, loaded = start_at(front, "label-listeners"), load_item("label-listeners")
+    tab_to(front, "select")
+    for row in loaded.rows:
+        front.page.keyboard.type(row.key[:3])
+        front.page.keyboard.press("Tab")
+    assert loaded.rationale in press_check(front, item, "correct")
 
 
 def test_translate_by_keyboard(front: Front) -> None:
