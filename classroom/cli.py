@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -180,19 +180,23 @@ def compare(files: tuple[str, ...], page: Path | None) -> None:
 @click.argument("node")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--limit", default=200, show_default=True, help="The most lines to print.")
-def concordance(node: str, paths: tuple[Path, ...], limit: int) -> None:
+@click.option("--collocates", "beside", is_flag=True, help="Also the words that stand near it.")
+def concordance(node: str, paths: tuple[Path, ...], limit: int, beside: bool) -> None:
     """Show NODE (a word, or two with … between) in its contexts.
 
     PATHS are text files or folders of them; the readout of this course when left out.
     """
+    from readouts.concordance import collocates, sentences_with
     from readouts.concordance import concordance as concordance_of
     from readouts.segmentation import words
 
-    if paths:
-        where = {path.stem: _whole(_spoken(partial(_text, str(path)))) for path in _files(paths)}
-        click.echo(_spoken(lambda: concordance_of(node, where, limit=limit, words=words)).text())
-    else:
-        click.echo(_spoken(lambda: concordance_of(node, load_readout(), limit=limit)).text())
+    texts = {path.stem: _whole(_spoken(partial(_text, str(path)))) for path in _files(paths)}
+    where = texts or load_readout()
+    click.echo(_spoken(lambda: concordance_of(node, where, limit=limit, words=words)).text())
+    if beside:
+        near = sentences_with(node, texts, words) if texts else load_readout().sentences
+        found = (f"{word} {times}" for word, times in collocates(node, near)[:24])
+        click.echo(f"\nwords within four of it: {', '.join(found)}")
 
 
 @main.command()
@@ -262,14 +266,14 @@ def _whole(text: PlainText) -> str:
     return "\n".join([*text.title, *text.paragraphs])
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def _files(paths: Sequence[Path]) -> list[Path]:
     """The files named, and the .txt files in the folders named."""
     found = []
     for path in paths:
         if not path.exists():
             raise click.UsageError(f"{path} is not there.")
         found += sorted(path.rglob("*.txt")) if path.is_dir() else [path]
-    if not found:
+    if paths and not found:
         raise click.UsageError("There are no .txt files in it.")
     return found
 

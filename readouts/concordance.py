@@ -229,6 +229,17 @@ def collocates(node: str, sentences: Iterable[Sentence], span: int = 4) -> list[
     return sorted(counted.items(), key=lambda pair: -pair[1])
 
 
+def sentences_with(
+    node: str, texts: Mapping[str, str], words: Callable[[str], list[str]]
+) -> Iterator[Sentence]:
+    """The sentences of plain texts that may hold a node, cut into words, for `collocates`."""
+    first = node.partition("…")[0]
+    for name, text in texts.items():
+        for number, part in enumerate(re.findall("[^。！？\\n]+", text)):
+            if first in part:
+                yield Sentence(f"{name}:{number}", tuple(words(part.strip())))
+
+
 def _starts_of(seg: Sequence[str]) -> list[tuple[int, int]]:
     """The ranges of the words that are no punctuation."""
     ranges, position = [], 0

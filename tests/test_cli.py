@@ -153,6 +153,10 @@ def test_concordance(county: str) -> None:
     assert run("concordance", "做好…文章")[1].startswith("做好…文章: 1 time\n06.2  ")
     assert run("concordance", "要", county)[1].startswith("要: 3 times\n")
     assert run("concordance", "水", str(Path(county).parent / "no"))[0] == 2
+    found = run("concordance", "完善", "--collocates")[1].splitlines()[-1]
+    assert found.startswith("words within four of it: 人工智能 3, 和 3, ")
+    found = run("concordance", "一渠", county, "--collocates")[1].splitlines()[-1]
+    assert found.startswith("words within four of it: ") and "守住" in found
 
 
 def test_count(county: str) -> None:
