@@ -249,6 +249,14 @@ def test_other_readouts(day: str) -> None:
         int(of_record["bixu"]),
         int(of_record["paragraphs"]),
     )
+    assert sum(move.characters for move in found.paragraphs) == int(of_record["characters"])
+
+
+def test_length_in_the_record() -> None:
+    """The record counts what the plan of a text counts: all characters, no line ends."""
+    of_record = {row["held"]: row for row in rows("skeletons")}["2025-04-25"]
+    whole = sum(move.characters for move in skeleton(TEXT, 2025).paragraphs)
+    assert whole == int(of_record["characters"]) == 1018
 
 
 def test_pictures_say_the_same_in_text() -> None:
