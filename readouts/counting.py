@@ -17,6 +17,10 @@ from readouts.loader import ROOT
 from readouts.tables import SpokenError, did_you_mean
 
 RECORD = ROOT / "readouts" / "record"
+FRAME = ("01.1", "02.1", "02.2", "03.1")
+"""The sentences that say how the session went: the same, more or less, in every readout."""
+RETELLS = ("【新思想引领新征程】", "治国理政纪实】")
+"""In the titles of programs that look back on the leader's work."""
 _PIECE = 1 << 20
 _LATER_BYTES = bytes(range(0x80, 0xC0))
 """In UTF-8 every character has one byte that is not among these."""
@@ -58,6 +62,25 @@ def rows(name: str) -> list[dict[str, str]]:
     """The rows of a table of the record, such as `sessions`."""
     with (RECORD / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def reuse() -> list[dict[str, str | int]]:
+    """The clauses of the readout outside its frame, and on how many days each was heard.
+
+    `retold`: of `days_after`, those on which a program that looks back on the leader's work shares
+    words with the readout. There a clause is quoted rather than used anew.
+    """
+    dates = {row["date"] for row in rows("afterlife") if any(one in row["item"] for one in RETELLS)}
+    return [
+        {
+            **row,
+            "days_before": int(row["days_before"]),
+            "days_after": int(row["days_after"]),
+            "retold": len(dates & set(row["on"].split())),
+        }
+        for row in rows("reuse")
+        if row["sentence"] not in FRAME and not row["clause"].endswith(("强调", "指出"))
+    ]
 
 
 def formulations() -> list[str]:

@@ -16,6 +16,7 @@ from readouts.counting import (
     formulations,
     in_files,
     months_of,
+    reuse,
     rows,
 )
 from readouts.loader import load_readout
@@ -102,6 +103,19 @@ def test_tables_of_the_record() -> None:
     for row in rows("afterlife"):
         assert all(shared in whole for shared in row["shared"].split(" | "))
         assert row["source"].startswith("https://tv.cctv.com/")
+
+
+def test_reuse() -> None:
+    """52 clauses outside the frame, 23 came back, 7 of them in retellings only."""
+    frame = {s.id for s in load_readout().sentences if s.function == "frame"}
+    clauses = reuse()
+    back = [row for row in clauses if row["days_after"]]
+    assert frame.isdisjoint(row["sentence"] for row in clauses)
+    assert (len(clauses), len(back)) == (52, 23)
+    assert sum(row["retold"] == row["days_after"] for row in back) == 7
+    assert all(len(str(row["on"]).split()) == row["days_after"] for row in clauses)
+    retellings = {date for row in back if row["retold"] for date in str(row["on"]).split()}
+    assert {"2025-06-23", "2025-08-03", "2026-04-18", "2026-07-13"} <= retellings
 
 
 @pytest.mark.parametrize("name", ["events", "then-and-now"])
