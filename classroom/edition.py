@@ -14,8 +14,19 @@ import nbformat
 from nbformat import NotebookNode
 
 from exercises.bank import load_item
-from exercises.grading import key_answer
-from exercises.item import Choice, Cloze, Item, Rows, Segment, Translate
+from exercises.item import (
+    Choice,
+    Cloze,
+    Compose,
+    Item,
+    Order,
+    Revise,
+    Rows,
+    Segment,
+    Spot,
+    Translate,
+    bracketed,
+)
 from lessons.build import execute, is_exercise, read_source
 
 WORKED = Path(__file__).resolve().parent / "worked"
@@ -48,7 +59,7 @@ def _answers(cell: NotebookNode) -> list[NotebookNode]:
             f"item = {match[0]}\n"
             f"print(item.check({wrong_answer(item)!r}))\n"
             f"print()\n"
-            f"print(item.check({key_answer(item)!r}))"
+            f"print(item.check({item.model!r}))"
         )
         answer = nbformat.v4.new_code_cell(source, metadata={"tags": ["worked"]})
         answer.id = f"{cell.id}-{len(found)}"
@@ -61,12 +72,23 @@ def wrong_answer(item: Item) -> Any:
     if isinstance(item, Choice):
         return item.distractors[0].text
     if isinstance(item, Cloze):
-        return [gap.near[0].text if gap.near else gap.text[:-1] or "？" for gap in item.gaps]
+        return [gap.near[0].text if gap.near else gap.key[:-1] or "？" for gap in item.gaps]
     if isinstance(item, Rows):
         others = [[text for text in item.options if text != row.key] for row in item.rows]
         return [other[number % len(other)] for number, other in enumerate(others)]
     if isinstance(item, Segment):
-        return item.zh
+        inside = [n for n in range(1, len(item.zh)) if n not in item.gold | item.either]
+        return f"{item.zh[: inside[0]]} {item.zh[inside[0] :]}" if inside else item.zh
+    if isinstance(item, Order):
+        return [part.text for part in reversed(item.parts)]
+    if isinstance(item, Spot):
+        wanted = {n for target in item.targets for n in range(*target.span)}
+        spans = [range(*lure.span) for lure in item.lures] or [range(len(item.words))]
+        return bracketed(item, set(spans[0]) - wanted)
+    if isinstance(item, Revise):
+        return item.draft.rstrip(".")
+    if isinstance(item, Compose):
+        return [item.sample.split(".")[0], *("not yet" for _ in item.criteria)]
     if isinstance(item, Translate):
         words = item.references[0].split()
         return " ".join(words[: len(words) // 2])

@@ -3,7 +3,7 @@
 from exercises.bank import load_bank, load_item
 from exercises.grading import check_answer, grade
 from exercises.reading import read
-from exercises.widget import ItemView, show, show_review
+from exercises.widget import ItemView, show, show_progress, show_review
 
 __all__ = [
     "ItemView",
@@ -13,5 +13,6 @@ __all__ = [
     "load_item",
     "read",
     "show",
+    "show_progress",
     "show_review",
 ]

@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from functools import singledispatch
-from itertools import pairwise
 from typing import Any
 
 from exercises.item import (
-    LIMIT,
+    SELF_MARKS,
     Choice,
     Cloze,
+    Compose,
+    Criterion,
+    Fault,
     Feedback,
     Gap,
     Item,
     Mark,
+    Order,
+    Revise,
     Row,
     Rows,
     Segment,
+    Spot,
     Translate,
 )
-from exercises.translation import feedback_on
+from exercises.pattern import compile_pattern, matches, tokens
+from exercises.spelling import (
+    normalize,
+    pinyin_form,
+    toneless,
+    unpunctuated,
+    unspaced,
+    wrong_sounds,
+)
+from exercises.translation import FUNCTION_WORDS, UNSEEN, feedback_on
 
-_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"})
-_INVISIBLE = {"Cf", "Cc"}
-
-
-def normalize(text: str) -> str:
-    """What does not matter in an answer, taken away: width, quotes, spaces, invisible marks."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    kept = (" " if c.isspace() else c for c in plain if c.isspace() or not _invisible(c))
-    return " ".join("".join(kept).split())
-
-
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in _INVISIBLE
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def fits(item: Item, answer: Any) -> bool:
     """Whether a value has the shape of an answer to this item, whatever it says."""
-    empty = empty_answer(item)
-    if isinstance(empty, list):
-        return (
-            isinstance(answer, list)
-            and len(answer) == len(empty)
-            and all(isinstance(text, str) for text in answer)
-        )
-    return isinstance(answer, str)
+    if item.size is None:
+        return isinstance(answer, str)
+    return (
+        isinstance(answer, list)
+        and len(answer) == item.size
+        and all(isinstance(text, str) for text in answer)
+    )
 
 
 def length(answer: Any) -> int:
@@ -54,39 +55,15 @@ def length(answer: Any) -> int:
     return len(answer) if isinstance(answer, str) else sum(map(len, answer))
 
 
-def empty_answer(item: Item) -> Any:
-    """The answer that stands in an untouched item."""
-    if isinstance(item, Cloze):
-        return [""] * len(item.gaps)
-    if isinstance(item, Rows):
-        return [""] * len(item.rows)
-    return ""
-
-
-def key_answer(item: Item) -> Any:
-    """An answer that is right; for a translation, the course's first reference."""
-    if isinstance(item, Choice):
-        return item.key
-    if isinstance(item, Cloze):
-        return [gap.text for gap in item.gaps]
-    if isinstance(item, Rows):
-        return [row.key for row in item.rows]
-    if isinstance(item, Segment):
-        return place_breaks(item.zh, item.gold)
-    if isinstance(item, Translate):
-        return item.references[0]
-    raise TypeError(f"{type(item).__name__} has no key")
-
-
 def check_answer(item: Item, answer: Any) -> Feedback:
     """Grade an answer from anywhere: of the wrong shape, empty, too long, or sound."""
     if not fits(item, answer):
         return Feedback("unattempted", "Not checked. This is not an answer to this item.")
     characters = length(answer)
-    if characters > LIMIT:
+    if characters > item.limit:
         return Feedback(
             "unattempted",
-            f"Not checked. The answer has {characters:,} characters; up to {LIMIT:,} can be "
+            f"Not checked. The answer has {characters:,} characters; up to {item.limit:,} can be "
             "checked. Shorten it and check again.",
         )
     if not any(normalize(text) for text in ([answer] if isinstance(answer, str) else answer)):
@@ -118,10 +95,7 @@ def _(item: Choice, answer: str) -> Feedback:
 
 @grade.register
 def _(item: Cloze, answer: list[str]) -> Feedback:
-    marks = tuple(
-        _grade_gap(gap, normalize(text).replace(" ", ""))
-        for gap, text in zip(item.gaps, answer, strict=True)
-    )
+    marks = tuple(_grade_gap(gap, text) for gap, text in zip(item.gaps, answer, strict=True))
     right = sum(mark.status == "right" for mark in marks)
     if right == len(marks):
         return Feedback("correct", f"Correct. {item.rationale}", marks)
@@ -130,20 +104,49 @@ def _(item: Cloze, answer: list[str]) -> Feedback:
     return Feedback("incorrect", "Not yet. See what is said of each gap.", marks)
 
 
-def _grade_gap(gap: Gap, text: str) -> Mark:
-    wanted = [normalize(right).replace(" ", "") for right in (gap.text, *gap.accept)]
-    if text in wanted:
-        return Mark(text, "right")
+def _grade_gap(gap: Gap, typed: str) -> Mark:
+    text = unspaced(typed)
     if not text:
         return Mark("(empty)", "missing", "nothing typed here yet.")
+    if gap.pinyin:
+        return _grade_pinyin(gap, text)
+    if text == gap.hant and gap.hant != gap.text:
+        return Mark(text, "right", "in traditional characters, which is fine.")
+    bare = unpunctuated(text).casefold()
+    if bare in [unpunctuated(right).casefold() for right in (gap.text, *gap.accept)]:
+        return Mark(text, "right")
     for near in gap.near:
-        if text == normalize(near.text).replace(" ", ""):
+        if bare == unpunctuated(near.text).casefold():
             return Mark(text, "wrong", near.why)
-    return Mark(text, "wrong", _distance(wanted[0], text))
+    return Mark(text, "wrong", _distance(unspaced(gap.text), bare or text))
+
+
+def _grade_pinyin(gap: Gap, text: str) -> Mark:
+    if any(_HAN.match(character) for character in text):
+        return Mark(text, "wrong", "the characters stand there already. Type how they are read.")
+    typed = pinyin_form(text)
+    wanted = [pinyin_form(right) for right in (gap.pinyin, *gap.accept)]
+    if typed in wanted:
+        return Mark(text, "right", gap.pinyin)
+    for near in gap.near:
+        if typed == pinyin_form(near.text):
+            return Mark(text, "wrong", near.why)
+    if typed in map(toneless, wanted):
+        return Mark(text, "wrong", "the sounds are right. Add the tones (xue2xi2 will do).")
+    if toneless(typed) in map(toneless, wanted):
+        return Mark(text, "wrong", "the sounds are right, but not every tone is.")
+    return Mark(text, "wrong", "this is read in another way. Say it aloud, then look it up above.")
 
 
 def _distance(wanted: str, text: str) -> str:
     """How far a gap's answer is from the key, without giving the key away."""
+    if text.isascii() and text.isalpha():
+        return "these are letters. The gap takes characters: switch your input method to Chinese."
+    alike = wrong_sounds(wanted, text)
+    if alike:
+        others = " and ".join(dict.fromkeys(alike))
+        verb = "is another character" if len(set(alike)) == 1 else "are other characters"
+        return f"it sounds right, but {others} {verb} with that sound."
     shared = [character for character in text if character in wanted]
     size = "1 character" if len(wanted) == 1 else f"{len(wanted)} characters"
     if len(text) < len(wanted) and len(shared) == len(text):
@@ -186,12 +189,6 @@ def _grade_row(row: Row, text: str) -> Mark:
 
 MISSING_TOLD = 2
 """How many missing breaks are told at a time: enough to go on, not the whole answer."""
-
-
-def place_breaks(zh: str, breaks: frozenset[int]) -> str:
-    """The text with a space at each break (a character position)."""
-    edges = [0, *sorted(breaks), len(zh)]
-    return " ".join(zh[a:b] for a, b in pairwise(edges))
 
 
 def breaks_of(answer: str) -> frozenset[int]:
@@ -240,7 +237,124 @@ def _grade_break(item: Segment, position: int, is_missing: bool) -> Mark:
     return Mark(place, "wrong", f"{item.zh[start:end]} is one word in this text.")
 
 
-# --- translate -------------------------------------------------------------------------------
+# --- order -----------------------------------------------------------------------------------
+
+
+@grade.register
+def _(item: Order, answer: list[str]) -> Feedback:
+    known = {part.text: part for part in item.parts}
+    if sorted(answer) != sorted(known):
+        return Feedback("unattempted", "Not checked. Put each line in one place, and every line.")
+    ranks = [known[text].rank for text in answer]
+    kept = _longest_run(ranks)
+    marks = tuple(
+        Mark(text, "right") if place in kept else Mark(text, "wrong", known[text].clue)
+        for place, text in enumerate(answer)
+    )
+    if len(kept) == len(marks):
+        return Feedback("correct", f"Correct. {item.rationale}", marks)
+    moves = len(marks) - len(kept)
+    told = "Move one line" if moves == 1 else f"Move {moves} lines"
+    if len(kept) > len(marks) / 2:
+        return Feedback("partly", f"Partly. {told}, and the order is right.", marks)
+    return Feedback("incorrect", f"Not yet. {told}; the others stand right by each other.", marks)
+
+
+def _longest_run(ranks: list[int]) -> frozenset[int]:
+    """The places of a longest part of the list that never falls; of several the earliest."""
+    best: list[tuple[int, ...]] = []
+    for place, rank in enumerate(ranks):
+        longest: tuple[int, ...] = ()
+        for run in best:
+            if ranks[run[-1]] <= rank and len(run) > len(longest):
+                longest = run
+        best.append((*longest, place))
+    return frozenset(max(best, key=lambda run: len(run), default=()))
+
+
+# --- spot ------------------------------------------------------------------------------------
+
+
+@grade.register
+def _(item: Spot, answer: str) -> Feedback:
+    chosen = _chosen_words(item, answer)
+    if chosen is None:
+        return Feedback("unattempted", "Not checked. The text is another. Only mark words in it.")
+    if not chosen:
+        return Feedback("unattempted", "Nothing to check yet. Mark the words first.")
+    marks, spare = [], set(chosen)
+    for target in item.targets:
+        words = set(range(*target.span))
+        spare -= words
+        if words <= chosen:
+            error = f"{target.error}. " if target.error else ""
+            marks.append(Mark(target.text, "right", f"{error}{target.rationale}"))
+        elif words & chosen:
+            part = _words_of(item, sorted(words & chosen))
+            marks.append(Mark(part, "missing", "a part of it. Which words beside it belong to it?"))
+    found = sum(mark.status == "right" for mark in marks)
+    beside = {n for n in spare if _is_small(item, n) and {n - 1, n + 1} & (chosen - spare)}
+    wrong = [_grade_spare(item, run) for run in _runs(sorted(spare - beside))]
+    marks += wrong
+    left = len(item.targets) - found
+    if not left and not wrong:
+        return Feedback("correct", f"Correct. {item.rationale}", tuple(marks))
+    places = "one place" if left == 1 else f"{left} places"
+    more = f" Still to find: {places}." if left else " All is found, but more is marked."
+    if found or len(marks) > len(wrong):
+        return Feedback("partly", f"Partly.{more}", tuple(marks))
+    return Feedback("incorrect", f"Not yet.{more}", tuple(marks))
+
+
+def _chosen_words(item: Spot, answer: str) -> set[int] | None:
+    """The numbers of the words in [brackets]; None when the text is not the item's."""
+    position, inside, marked = 0, False, set()
+    for character in answer:
+        if character in "[]":
+            inside = character == "["
+        elif item.text[position : position + 1] != character:
+            return None
+        else:
+            if inside:
+                marked.add(position)
+            position += 1
+    if position != len(item.text):
+        return None
+    return {n for n, (start, end) in enumerate(item.words) if marked & set(range(start, end))}
+
+
+def _grade_spare(item: Spot, run: list[int]) -> Mark:
+    text = _words_of(item, run)
+    for lure in item.lures:
+        if set(run) & set(range(*lure.span)):
+            return Mark(text, "wrong", lure.why)
+    if item.is_rendering:
+        return Mark(text, "wrong", "the Chinese bears this out.")
+    return Mark(text, "wrong", "this carries something else.")
+
+
+def _words_of(item: Spot, numbers: list[int]) -> str:
+    return item.text[item.words[numbers[0]][0] : item.words[numbers[-1]][1]]
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """Numbers parted into runs that follow on one another."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
+def _is_small(item: Spot, number: int) -> bool:
+    """Whether a word is an English one that may go with a target or not: the, of, to …"""
+    start, end = item.words[number]
+    return item.is_rendering and item.text[start:end].lower() in FUNCTION_WORDS
+
+
+# --- translate and revise --------------------------------------------------------------------
 
 
 @grade.register
@@ -249,3 +363,79 @@ def _(item: Translate, answer: str) -> Feedback:
     if found.outcome == "correct":
         return Feedback("correct", f"{found.message} {item.rationale}", found.marks)
     return found
+
+
+@grade.register
+def _(item: Revise, answer: str) -> Feedback:
+    text = normalize(answer)
+    if text == normalize(item.draft):
+        return Feedback("unattempted", "Not checked. This is still the draft. Mend it first.")
+    rest = feedback_on(item, text)
+    if rest.outcome == "unattempted":
+        return rest
+    statuses = {mark.place: mark.status for mark in rest.marks}
+    faults = tuple(_grade_fault(fault, text, statuses) for fault in item.faults)
+    mended = sum(mark.status == "right" for mark in faults)
+    lost = {fault.zh for fault in item.faults}
+    others = tuple(
+        mark for mark in rest.marks if mark.place not in lost and not _is_planted(mark, item)
+    )
+    marks = (*faults, *others)
+    if mended < len(faults):
+        start = "Partly." if mended else "Not yet."
+        outcome = "partly" if mended else "incorrect"
+        return Feedback(outcome, f"{start} The fault of the draft is still there.", marks)
+    if rest.outcome == "correct":
+        return Feedback("correct", f"Correct: the fault is gone. {item.rationale} {UNSEEN}", marks)
+    return Feedback("partly", f"Partly. The fault is gone. Now look at the rest. {UNSEEN}", marks)
+
+
+def _is_planted(mark: Mark, item: Revise) -> bool:
+    """Whether a remark on words to check is about the planted words, of which enough is said."""
+    planted = {word.stem for fault in item.faults for word in tokens(fault.text)}
+    return mark.status == "unmatched" and {w.stem for w in tokens(mark.place)} <= planted
+
+
+def _grade_fault(fault: Fault, text: str, statuses: dict[str, str]) -> Mark:
+    """A fault stays while its words stand there, or while its meaning is not found."""
+    place = fault.zh or f"“{fault.text}”"
+    if fault.text and matches(compile_pattern(fault.text), tokens(text)):
+        return Mark(place, "wrong", f"{fault.error}. {fault.why}")
+    if fault.zh and statuses.get(fault.zh) != "found":
+        return Mark(place, statuses.get(fault.zh, "unrecognized"), f"{fault.error}. {fault.why}")
+    return Mark(place, "right", "mended.")
+
+
+# --- compose ---------------------------------------------------------------------------------
+
+
+@grade.register
+def _(item: Compose, answer: list[str]) -> Feedback:
+    text, *given = answer
+    if not normalize(text):
+        return Feedback("unattempted", "Nothing to keep yet. Write your text first.")
+    if any(mark and mark not in SELF_MARKS for mark in given):
+        return Feedback("unattempted", "Not checked. Choose your marks from the list.")
+    marks = [
+        _self_mark(criterion, mark) for criterion, mark in zip(item.criteria, given, strict=True)
+    ]
+    fewest, most = item.words
+    count = word_count(text)
+    if most and not fewest <= count <= most:
+        marks.append(
+            Mark("", "note", f"about {count} words; the task asks for {fewest} to {most}.")
+        )
+    ask = "" if all(given) else " Now mark it yourself, line by line."
+    again = " Look again where you said not yet." if "not yet" in given else ""
+    return Feedback("for-review", f"Kept for your portfolio.{ask}{again}", tuple(marks))
+
+
+def _self_mark(criterion: Criterion, mark: str) -> Mark:
+    status = {"yes": "right", "partly": "note", "not yet": "wrong", "": "missing"}[mark]
+    said = "you say yes." if mark == "yes" else criterion.look
+    return Mark(criterion.text, status, said)
+
+
+def word_count(text: str) -> int:
+    """How long a text is: its words, where a Chinese character counts as one."""
+    return len(_HAN.findall(text)) + len(tokens(_HAN.sub(" ", text)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 TRACKS = ("language", "policy", "both")
 ERRORS = (
@@ -20,11 +22,15 @@ ERRORS = (
 )
 """Error kinds, in words adapted from MQM; `misreading` is for claims about a text."""
 
+Answer = str | list[str]
+"""What a learner gives: a text, or a list of texts in the item's order."""
+
 OUTCOMES = ("correct", "partly", "incorrect", "for-review", "unattempted")
 ROLES = ("who", "does what", "to what", "how", "modality", "number", "name", "relation")
 
 LIMIT = 2000
-"""Answers longer than this many characters are refused unread."""
+"""Answers longer than this many characters are refused unread; a composed text may have more."""
+COMPOSED = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Item:
     """What every type shares.
 
     passage is a sentence's reference and zh the words of it that are shown; seg and pinyin are
-    aligned with them. hint is given one at a time; rationale follows a right answer.
+    aligned with them. hint is given one at a time; rationale follows a right answer. term is the
+    headword that the item is about, where there is one.
     """
 
     id: str
@@ -85,9 +92,30 @@ class Item:
     rationale: str
     hint: tuple[str, ...] = ()
     focus: str = ""
+    term: str = ""
     zh: str = ""
     seg: tuple[str, ...] = ()
     pinyin: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int | None:
+        """How many texts an answer has; None when it is one text and not a list."""
+        return None
+
+    @property
+    def empty(self) -> Answer:
+        """The answer that stands in an untouched item."""
+        return "" if self.size is None else [""] * self.size
+
+    @property
+    def model(self) -> Answer:
+        """An answer that is right: the key, or one of those that are."""
+        raise NotImplementedError
+
+    @property
+    def limit(self) -> int:
+        """How many characters an answer may have."""
+        return LIMIT
 
     @property
     def key_id(self) -> str:
@@ -103,6 +131,11 @@ class Item:
     def digest(self) -> str:
         """A hash of what the learner saw, not of what is accepted."""
         return hashlib.sha256("\n".join(self.seen).encode()).hexdigest()[:16]
+
+
+def _shuffled(item_id: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts in an order that depends on the item alone."""
+    return tuple(sorted(texts, key=lambda t: hashlib.sha256((item_id + t).encode()).digest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +157,11 @@ class Choice(Item):
     @property
     def options(self) -> tuple[str, ...]:
         """Key and distractors, in an order that depends on the item alone and tells nothing."""
-        texts = (self.key, *(distractor.text for distractor in self.distractors))
-        return tuple(sorted(texts, key=lambda t: hashlib.sha256((self.id + t).encode()).digest()))
+        return _shuffled(self.id, (self.key, *(one.text for one in self.distractors)))
+
+    @property
+    def model(self) -> Answer:
+        return self.key
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -142,12 +178,23 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place to fill: span is a half-open character range of the item's zh."""
+    """A place to fill: span is a half-open character range of the item's zh.
+
+    hant is the traditional form of text, where it differs. When pinyin is given, the characters
+    stand there and their pinyin is asked for.
+    """
 
     text: str
     span: tuple[int, int]
     accept: tuple[str, ...] = ()
     near: tuple[Near, ...] = ()
+    hant: str = ""
+    pinyin: str = ""
+
+    @property
+    def key(self) -> str:
+        """What is to be typed."""
+        return self.pinyin or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +204,19 @@ class Cloze(Item):
     gaps: tuple[Gap, ...]
 
     @property
+    def size(self) -> int | None:
+        return len(self.gaps)
+
+    @property
+    def model(self) -> Answer:
+        return [gap.key for gap in self.gaps]
+
+    @property
     def pieces(self) -> tuple[str, ...]:
         """The text around the gaps: one piece more than there are gaps."""
-        edges = [0, *(edge for gap in self.gaps for edge in gap.span), len(self.zh)]
-        return tuple(self.zh[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+        starts = [0, *(gap.span[1] for gap in self.gaps)]
+        ends = [gap.span[1] if gap.pinyin else gap.span[0] for gap in self.gaps]
+        return tuple(self.zh[a:b] for a, b in zip(starts, [*ends, len(self.zh)], strict=True))
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -184,6 +240,14 @@ class Rows(Item):
     rows: tuple[Row, ...]
 
     @property
+    def size(self) -> int | None:
+        return len(self.rows)
+
+    @property
+    def model(self) -> Answer:
+        return [row.key for row in self.rows]
+
+    @property
     def options(self) -> tuple[str, ...]:
         """What a row may be given."""
         raise NotImplementedError
@@ -200,8 +264,7 @@ class Match(Rows):
     @property
     def options(self) -> tuple[str, ...]:
         """The partners, in an order that depends on the item alone and tells nothing."""
-        texts = (row.key for row in self.rows)
-        return tuple(sorted(texts, key=lambda t: hashlib.sha256((self.id + t).encode()).digest()))
+        return _shuffled(self.id, (row.key for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +295,115 @@ class Segment(Item):
     either: frozenset[int] = frozenset()
     breaks: tuple[Break, ...] = ()
 
+    @property
+    def model(self) -> Answer:
+        edges = [0, *sorted(self.gold), len(self.zh)]
+        return " ".join(self.zh[a:b] for a, b in pairwise(edges))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line to be put in its place; parts of one rank may stand in any order among themselves."""
+
+    text: str
+    clue: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Item):
+    """Put lines in order. The answer is the list of their texts, first to last."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def size(self) -> int | None:
+        return len(self.parts)
+
+    @property
+    def model(self) -> Answer:
+        return [part.text for part in self.parts]
+
+    @property
+    def shuffled(self) -> tuple[str, ...]:
+        """The lines as they are laid out, in an order that is not a right one."""
+        texts = _shuffled(self.id, (part.text for part in self.parts))
+        ranks = {part.text: part.rank for part in self.parts}
+        turns = (texts[n:] + texts[:n] for n in range(len(texts)))
+        return next((t for t in turns if any(ranks[a] > ranks[b] for a, b in pairwise(t))), texts)
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        return (*super(Order, self).seen, *self.shuffled)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Words to be found: a half-open range of the words that can be clicked."""
+
+    text: str
+    span: tuple[int, int]
+    rationale: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lure:
+    """Words that look like a target and are none, and why."""
+
+    text: str
+    span: tuple[int, int]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot(Item):
+    """Find words in a text: those of a rendering that go wrong, or the Chinese that carries a
+    meaning. The answer is the text with [brackets] around the words.
+
+    words are half-open character ranges of the text; a rendering is English, else it is zh.
+    """
+
+    text: str
+    words: tuple[tuple[int, int], ...]
+    targets: tuple[Target, ...]
+    lures: tuple[Lure, ...] = ()
+
+    @property
+    def is_rendering(self) -> bool:
+        """Whether the words are English ones, beside the Chinese, and not the Chinese itself."""
+        return self.text != self.zh
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The text in pieces, each with whether it is a word that can be clicked."""
+        found, at = [], 0
+        for start, end in self.words:
+            found += [(self.text[at:start], False), (self.text[start:end], True)]
+            at = end
+        return tuple(piece for piece in (*found, (self.text[at:], False)) if piece[0])
+
+    @property
+    def model(self) -> Answer:
+        chosen = {n for target in self.targets for n in range(*target.span)}
+        return bracketed(self, chosen)
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        return (*super(Spot, self).seen, self.text)
+
+
+def bracketed(item: Spot, chosen: Iterable[int]) -> str:
+    """The item's text with brackets around the words that have these numbers."""
+    marks = set(chosen)
+    done, at = "", 0
+    for number, (start, end) in enumerate(item.words):
+        done += item.text[at:start]
+        word = item.text[start:end]
+        done += f"[{word}]" if number in marks else word
+        at = end
+    return done + item.text[at:]
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -255,8 +427,79 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Translate(Item):
-    """Translate a sentence. The answer is a text."""
+class Rendering(Item):
+    """What translate and revise share: an English text, looked through for the concepts."""
 
     references: tuple[str, str]
     concepts: tuple[Concept, ...] = field(default=())
+
+    @property
+    def model(self) -> Answer:
+        return self.references[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translate(Rendering):
+    """Translate a sentence. The answer is a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What was planted in a draft: wrong words (a pattern), a concept that is lost, or both."""
+
+    text: str
+    zh: str
+    error: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise(Rendering):
+    """Mend a faulty rendering. The answer is the whole text, mended."""
+
+    draft: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        return (*super(Revise, self).seen, self.draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A line of a rubric, and how a learner can tell."""
+
+    text: str
+    look: str
+
+
+SELF_MARKS = ("yes", "partly", "not yet")
+"""What a learner may say of an own text, criterion by criterion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compose(Item):
+    """Write a text of one's own. The answer is a list: the text, then a mark for each criterion.
+
+    words is how many are asked for, at least and at most; (0, 0) leaves it open.
+    """
+
+    criteria: tuple[Criterion, ...]
+    sample: str
+    words: tuple[int, int] = (0, 0)
+
+    @property
+    def size(self) -> int | None:
+        return 1 + len(self.criteria)
+
+    @property
+    def model(self) -> Answer:
+        return [self.sample, *("yes" for _ in self.criteria)]
+
+    @property
+    def limit(self) -> int:
+        return COMPOSED
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        return (*super(Compose, self).seen, *(criterion.text for criterion in self.criteria))

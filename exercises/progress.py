@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from weakref import WeakSet
 
 from exercises.item import OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "progress.jsonl"
+SEAM = 64
+"""How many bytes before the place read up to must still be there; else the file is another."""
+STAYS = "It stays on this page and in this browser; download your progress before you close."
+_SHAPE = re.compile(
+    rb'\{"id":"(?P<id>[^"\\]*)","item":"(?P<item>[^"\\]*)",.*"at":"(?P<at>[^"\\]*)"\}'
+)
+"""The shape in which we write a record."""
 COURSE = ROOT / "my-course"
 """The learner's own folder, which git ignores: the working copy of the lessons, and the record."""
 
@@ -60,13 +69,72 @@ def progress_path() -> Path | None:
     return Path(platformdirs.user_data_dir("reading-the-readout")) / NAME
 
 
-@dataclass(slots=True)
-class Progress:
-    """The events of one file (or of memory), in order."""
+class Watcher(Protocol):
+    """Somebody who is told when answers come in from elsewhere."""
 
-    path: Path | None
-    now: Callable[[], str] = utc_now
-    events: dict[str, Event] = field(default_factory=dict)
+    def renew(self) -> None:
+        """Show what the record holds now."""
+
+
+class Progress:
+    """The events of one file (or of memory).
+
+    A line in our own shape is parsed only when its item is asked for, so that a long record does
+    not slow a lesson down.
+    """
+
+    def __init__(self, path: Path | None, now: Callable[[], str] = utc_now) -> None:
+        self.path = path
+        self.now = now
+        self.watchers: WeakSet[Watcher] = WeakSet()
+        self._by_item: dict[str, dict[str, Event]] = {}
+        self._lines: dict[str, list[bytes]] = {}
+        self._ids: set[str] = set()
+        self._latest = ""
+        self._offset = 0
+        self._seam = b""
+
+    # --- what there is ---
+
+    @property
+    def events(self) -> dict[str, Event]:
+        """All events by id, ordered by time, then id."""
+        for item in list(self._lines):
+            self._parse(item)
+        return merge(*self._by_item.values())
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all events."""
+        return frozenset(self._ids)
+
+    def of(self, item: str) -> list[Event]:
+        """The events of one item, oldest first."""
+        self._parse(item)
+        return list(merge(self._by_item.get(item, {})).values())
+
+    def refresh(self) -> None:
+        """Take in what the file holds now: another notebook may have written."""
+        if self.path is None:
+            return
+        try:
+            with open(self.path, "rb") as file:
+                if not file.seekable():
+                    return
+                file.seek(self._offset - len(self._seam))
+                if file.read(len(self._seam)) != self._seam:  # another file stands there now
+                    file.seek(0)
+                    self._offset, self._seam = 0, b""
+                new = file.read() if self.path.is_file() else b""
+        except OSError:
+            return
+        for line in new.split(b"\n"):  # a last line without an end is read now and once more
+            self._take_in(line)
+        whole = new.rfind(b"\n") + 1
+        self._offset += whole
+        self._seam = (self._seam + new[:whole])[-SEAM:]
+
+    # --- what comes in ---
 
     def record(
         self,
@@ -76,41 +144,69 @@ class Progress:
         outcome: str,
         marks: Iterable[dict[str, str]] = (),
         hints: int = 0,
-    ) -> str:
-        """Keep an answer. The empty text when it is safe, else a sentence that says it is not."""
-        latest = max((event.at for event in self.events.values()), default="")
-        at = max(self.now(), _just_after(latest))
+    ) -> tuple[Event, str]:
+        """Keep an answer. With the event: the empty text when it is safe, else what is wrong."""
+        at = max(self.now(), _just_after(self._latest))
         event = Event(uuid.uuid4().hex, item, digest, answer, outcome, tuple(marks), hints, at)
-        self.events[event.id] = event
-        return self._append(event)
+        self._keep(event)
+        return event, self._append([event])
 
-    def refresh(self) -> None:
-        """Take in what the file holds now: another notebook may have written."""
-        if self.path is not None:
-            self.events = merge(self.events, read_events(self.path))
+    def add(self, events: Iterable[Event]) -> tuple[int, str]:
+        """Take in events from elsewhere: how many were new, and what is wrong, if anything."""
+        new = [event for event in merge({event.id: event for event in events}).values()]
+        new = [event for event in new if event.id not in self._ids]
+        for event in new:
+            self._keep(event)
+        said = self._append(new) if new else ""
+        if new:
+            for watcher in list(self.watchers):
+                watcher.renew()
+        return len(new), said
 
-    def of(self, item: str) -> list[Event]:
-        """The events of one item, oldest first."""
-        mine = (event for event in self.events.values() if event.item == item)
-        return sorted(mine, key=lambda event: (event.at, event.id))
+    def _take_in(self, line: bytes) -> None:
+        """Note a line under its item; parse it at once only when its shape is not our own."""
+        shape = _SHAPE.fullmatch(line)
+        if shape is None:
+            event = read_event(line)
+            if event is not None:
+                self._keep(event)
+            return
+        id_, item, at = (shape[name].decode("utf-8", "replace") for name in ("id", "item", "at"))
+        if id_ not in self._ids:
+            self._ids.add(id_)
+            self._latest = max(self._latest, at)
+            self._lines.setdefault(item, []).append(line)
 
-    def _append(self, event: Event) -> str:
+    def _parse(self, item: str) -> None:
+        for line in self._lines.pop(item, ()):
+            event = read_event(line)
+            if event is not None:
+                self._by_item.setdefault(event.item, {})[event.id] = event
+            elif shape := _SHAPE.fullmatch(line):  # broken inside: as if it were not there
+                self._ids.discard(shape["id"].decode("utf-8", "replace"))
+
+    def _keep(self, event: Event) -> None:
+        if event.id not in self._ids:
+            self._ids.add(event.id)
+            self._latest = max(self._latest, event.at)
+            self._by_item.setdefault(event.item, {})[event.id] = event
+
+    def _append(self, events: list[Event]) -> str:
         if self.path is None:
             return ""
-        line = "\n" + json.dumps(asdict(event), ensure_ascii=False, separators=(",", ":")) + "\n"
+        data = b"".join(b"\n" + write_event(event) + b"\n" for event in events)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with open(self.path, "ab", buffering=0) as file:
-                data = line.encode("utf-8", "surrogatepass")
                 written = file.write(data)
                 os.fsync(file.fileno())
         except OSError as error:
             return (
                 f"Your answer is not saved: {self.path.name} cannot be written "
-                f"({error.strerror}). It stays on this page; copy it before you close."
+                f"({error.strerror}). {STAYS}"
             )
         if written != len(data):
-            return "Your answer is not saved: the disk is full. Copy it before you close."
+            return f"Your answer is not saved: the disk is full. {STAYS}"
         return ""
 
 
@@ -136,14 +232,21 @@ def read_events(path: Path) -> dict[str, Event]:
     except OSError:
         return {}
     found = {}
-    for line in raw.splitlines():
-        event = _event(line)
+    for line in raw.split(b"\n"):
+        event = read_event(line)
         if event is not None:
             found[event.id] = event
     return merge(found)
 
 
-def _event(line: bytes) -> Event | None:
+def write_event(event: Event) -> bytes:
+    """An event as one line, without its ends."""
+    text = json.dumps(asdict(event), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def read_event(line: bytes) -> Event | None:
+    """The event that a line holds; None for a blank, torn or foreign line."""
     try:
         value = json.loads(line.decode("utf-8", "surrogatepass"))
         event = Event(

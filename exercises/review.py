@@ -22,9 +22,14 @@ RIGHT = frozenset({"correct", "for-review"})
 
 
 def tries(events: Iterable[Event]) -> list[list[Event]]:
-    """The answers to one item, parted into tries: a right answer or a long pause ends a try."""
+    """The answers to one item, parted into tries: a right answer or a long pause ends a try.
+
+    An item that was only skipped was not tried.
+    """
     found: list[list[Event]] = []
     for event in events:
+        if event.outcome == "unattempted":  # skipped, not tried
+            continue
         before = found[-1][-1] if found else None
         if before is None or before.outcome in RIGHT or _at(event) - _at(before) >= PAUSE:
             found.append([])
@@ -44,11 +49,12 @@ def card_of(events: Sequence[Event]) -> Card | None:
     """The card of one item, replayed from its answers (oldest first); None without an answer."""
     from fsrs import Card, Rating, Scheduler
 
-    if not events:
+    found = tries(events)
+    if not found:
         return None
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    card = Card(card_id=1, due=_at(events[0]))
-    for answers in tries(events):
+    card = Card(card_id=1, due=_at(found[0][0]))
+    for answers in found:
         card, _ = scheduler.review_card(card, Rating[rating(answers)], _at(answers[-1]))
     return card
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from exercises.item import Concept, Feedback, Mark, Translate
+from exercises.item import Concept, Feedback, Mark, Rendering
 from exercises.pattern import Token, Used, compile_pattern, matches, tokens
 
 _FUNCTION_WORDS = """
@@ -66,7 +66,7 @@ class Findings:
         )
 
 
-def check_translation(item: Translate, text: str) -> Findings:
+def check_translation(item: Rendering, text: str) -> Findings:
     """Check a translation (at most LIMIT characters) against the item's concepts."""
     words = tokens(text)
     if refused := _refused(item, text, words):
@@ -83,7 +83,7 @@ def check_translation(item: Translate, text: str) -> Findings:
     return Findings(statuses, reasons, _unmatched(item, words, used), _notes(item, words, used))
 
 
-def feedback_on(item: Translate, text: str) -> Feedback:
+def feedback_on(item: Rendering, text: str) -> Feedback:
     """The findings in words. The order is: concepts, flags, words to check, notes."""
     found = check_translation(item, text)
     if found.refused:
@@ -131,7 +131,7 @@ def _message(found: Findings) -> str:
 # --- refusing --------------------------------------------------------------------------------
 
 
-def _refused(item: Translate, text: str, words: list[Token]) -> str:
+def _refused(item: Rendering, text: str, words: list[Token]) -> str:
     """Why a text is not checked at all, as a sentence; empty when it is."""
     if not words:
         return "There are no words here yet."
@@ -154,7 +154,7 @@ def _is_function_word(word: Token) -> bool:
 
 
 @cache
-def _vocabulary(item: Translate) -> frozenset[str]:
+def _vocabulary(item: Rendering) -> frozenset[str]:
     """Stems that a translation of the sentence may well use."""
     texts = [*item.references]
     for concept in item.concepts:
@@ -238,7 +238,7 @@ def _place(
 # --- the rest --------------------------------------------------------------------------------
 
 
-def _unmatched(item: Translate, words: list[Token], used: Used) -> tuple[str, ...]:
+def _unmatched(item: Rendering, words: list[Token], used: Used) -> tuple[str, ...]:
     """Content words that no concept used and no translation of ours would need."""
     known = _vocabulary(item)
     loose = [
@@ -252,7 +252,7 @@ def _unmatched(item: Translate, words: list[Token], used: Used) -> tuple[str, ..
     return tuple(dict.fromkeys(loose))
 
 
-def _notes(item: Translate, words: list[Token], used: Used) -> tuple[str, ...]:
+def _notes(item: Rendering, words: list[Token], used: Used) -> tuple[str, ...]:
     negations = [
         word.text
         for position, word in enumerate(words)

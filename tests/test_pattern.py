@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exercises.bank import as_pattern
+from exercises.concepts import as_pattern
 from exercises.pattern import PatternError, compile_pattern, matches, tokens
 
 HANG = 30

@@ -1,0 +1,182 @@
+"""Concept files: TOML → the meanings of a sentence and their wordings, each proved by examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from exercises.item import ROLES, Concept, Flag, Rendering
+from exercises.pattern import PatternError, compile_pattern, matches, tokens
+from exercises.translation import check_translation
+from readouts.model import SPACE, Readout, Sentence, Term
+from readouts.tables import Findings, Key, Place, check_table, did_you_mean, read_toml
+
+NEAR = {"text": Key(), "why": Key()}
+CONCEPT = {
+    "zh": Key(),
+    "role": Key(one_of=ROLES),
+    "term": Key(required=False),
+    "accept": Key("texts", required=False),
+    "shared": Key("flag", required=False),
+    "flag": Key("tables", required=False, of=NEAR),
+    "match": Key("texts"),
+    "miss": Key("texts"),
+}
+
+
+def find_sentence(table: dict[str, Any], place: Place, readout: Readout) -> Sentence | None:
+    ref = table.get("passage")
+    if ref is None:
+        return None
+    try:
+        return readout.sentence(ref)
+    except KeyError:
+        blocks = (readout.headline, *readout.paragraphs)
+        if any(ref[:2] == f"{b.number:02d}" and not b.sentences for b in blocks):
+            return None  # the paragraph itself cannot be read, which is said elsewhere
+        known = [sentence.id for sentence in readout.sentences]
+        place.complain(
+            "passage",
+            f"{ref!r}, which is no sentence of {readout.id}",
+            f"a reference from {known[0]} to {known[-1]}",
+            did_you_mean(ref, known, "Look the sentence up in the readout's folder."),
+        )
+        return None
+
+
+def complain_of_text(place: Place, key: str, came: str, sentence: Sentence) -> None:
+    place.complain(
+        key,
+        repr(came),
+        f"characters that stand in {sentence.id}: {sentence.zh}",
+        "Copy them from the sentence.",
+    )
+
+
+def read_concepts(
+    folder: Path,
+    readout: Readout,
+    terms: dict[str, Term],
+    findings: Findings,
+    files: str = "*.toml",
+) -> dict[str, tuple[Concept, ...]]:
+    """The concepts of each sentence that has any."""
+    found: dict[str, tuple[Concept, ...]] = {}
+    for path in sorted(folder.glob(files)):
+        for ref, rows in (read_toml(path, findings) or {}).items():
+            place = Place(path, f'[["{ref}"]]', findings)
+            sentence = find_sentence({"passage": ref}, place, readout)
+            if not isinstance(rows, list):
+                place.complain("", "one table", f'a list: [["{ref}"]]', "Double the brackets.")
+            elif sentence is not None:
+                read = [
+                    _read_concept(row, number, ref, sentence, terms, path, findings)
+                    for number, row in enumerate(rows, 1)
+                ]
+                found[ref] = tuple(concept for concept in read if concept is not None)
+    return found
+
+
+def _read_concept(
+    row: Any,
+    number: int,
+    ref: str,
+    sentence: Sentence,
+    terms: dict[str, Term],
+    path: Path,
+    findings: Findings,
+) -> Concept | None:
+    before = len(findings.complaints)
+    place = Place(path, f'[["{ref}"]] {number}', findings)
+    table = check_table(row, CONCEPT, place)
+    if table is None or len(findings.complaints) > before:
+        return None
+    if any(part not in sentence.zh.replace(SPACE, " ") for part in table["zh"].split("…")):
+        complain_of_text(place, "zh", table["zh"], sentence)
+    accept, flags = list(table.get("accept", ())), [Flag(**f) for f in table.get("flag", ())]
+    if "term" in table:
+        term = terms.get(table["term"])
+        if term is None:
+            place.complain(
+                "term",
+                repr(table["term"]),
+                "a headword of the termbase",
+                did_you_mean(table["term"], terms, "Add the term, or remove the line."),
+            )
+        else:
+            accept += [as_pattern(text) for text in (term.preferred, *term.admitted)]
+            flags += [Flag(as_pattern(d.text), d.why) for d in term.deprecated]
+    concept = Concept(
+        zh=table["zh"],
+        role=table["role"],
+        accept=tuple(dict.fromkeys(accept)),
+        flag=tuple(flags),
+        shared=table.get("shared", False),
+        match=tuple(table["match"]),
+        miss=tuple(table["miss"]),
+    )
+    return concept if len(findings.complaints) == before else None
+
+
+def as_pattern(text: str) -> str:
+    """A plain wording as a pattern: its words, in order."""
+    return " ".join(token.plain for token in tokens(text))
+
+
+def prove_references(item: Rendering, place: Place) -> None:
+    """A translate item has concepts, and both references pass its check."""
+    if not item.concepts:
+        place.complain(
+            "",
+            f"no concepts for {item.passage}, which the item {item.id!r} wants translated",
+            f'[["{item.passage}"]] tables in this file',
+            "Write the sentence's concepts first (exercises/README.md shows how).",
+        )
+        return
+    for name, text in zip(("en", "en_alt"), item.references, strict=True):
+        found = check_translation(item, text)
+        pairs = zip(item.concepts, found.statuses, strict=False)
+        alerts = [f"{concept.zh} {status}" for concept, status in pairs if status != "found"]
+        if found.alert:
+            alerts += [*found.unmatched, *found.notes, found.refused]
+            place.complain(
+                "",
+                f"the course's own {name} raises: {'; '.join(filter(None, alerts))}",
+                "both references pass the check",
+                "Widen the wordings.",
+            )
+
+
+def prove(concept: Concept, place: Place) -> None:
+    """Every pattern can be read, and the examples say what they should."""
+    for text in (*concept.accept, *(flag.text for flag in concept.flag)):
+        try:
+            compile_pattern(text)
+        except PatternError as error:
+            place.complain(
+                "accept",
+                f"the wording {text!r} ({error})",
+                "words, (a|b) alternatives, … gaps (see exercises/pattern.py)",
+                "Correct the wording.",
+            )
+    if not concept.accept:
+        place.complain("accept", "no wording", "at least one, or a term", "Add wordings.")
+    if place.has_complaints():
+        return
+    accepted = [compile_pattern(text) for text in concept.accept]
+    for example in concept.match:
+        if not any(matches(pattern, tokens(example)) for pattern in accepted):
+            place.complain(
+                "match",
+                f"{example!r} is not matched",
+                "each example matched by a wording",
+                "Widen a wording, or correct the example.",
+            )
+    for example in concept.miss:
+        if any(matches(pattern, tokens(example)) for pattern in accepted):
+            place.complain(
+                "miss",
+                f"{example!r} is matched",
+                "none of these examples matched",
+                "Narrow a wording, or correct the example.",
+            )
