@@ -21,7 +21,7 @@ def record(path: Path | None, count: int = 1, item: str = "r/i") -> Progress:
     ticks = iter(CLOCK.format(n) for n in range(10))
     progress = Progress(path, now=lambda: next(ticks, CLOCK.format(9)))
     for number in range(count):
-        assert progress.record(item, "d", f"answer {number}", "correct") == ""
+        assert progress.record(item, "d", f"answer {number}", "correct")[1] == ""
     return progress
 
 
@@ -174,7 +174,7 @@ def test_what_cannot_be_written_is_said(path: str, tmp_path: Path) -> None:
         pytest.skip("this system has no /dev/full")
     progress = Progress(target)
     progress.refresh()
-    said = progress.record("r/i", "d", "kept", "correct")
+    _, said = progress.record("r/i", "d", "kept", "correct")
     assert said.startswith(f"Your answer is not saved: {target.name} cannot be written (")
     assert [event.answer for event in progress.of("r/i")] == ["kept"]
 
@@ -192,10 +192,10 @@ def test_whatever_hinders_writing_is_said(
     elif fault == "read-only":
         monkeypatch.setattr("builtins.open", _refuse)
     else:
-        said = "Your answer is not saved: the disk is full. Copy it before you close."
+        said = "Your answer is not saved: the disk is full. It stays on this page"
         monkeypatch.setattr("builtins.open", _Narrow)
     progress = Progress(path)
-    assert progress.record("r/i", "d", "kept", "correct").startswith(said)
+    assert progress.record("r/i", "d", "kept", "correct")[1].startswith(said)
     monkeypatch.undo()
     assert [event.answer for event in progress.of("r/i")] == ["kept"]
     assert read_events(path) == {}

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from exercises.bank import load_item
-from exercises.grading import key_answer
 from exercises.item import Choice, Distractor, Item
 from exercises.progress import Progress, read_events
 from exercises.widget.static import plain_text, static_html
@@ -40,7 +39,7 @@ def send(shown: ItemView, **message: Any) -> None:
 def test_code_and_browser_take_one_path(item_id: str) -> None:
     """check() and the browser's message leave the same state and the same record."""
     by_code, by_click = view(item_id), view(item_id)
-    answer = key_answer(load(item_id))
+    answer = load(item_id).model
     by_code.check(answer)
     send(by_click, type="check", answer=answer)
     for trait in ("answer", "feedback", "attempts", "hints_shown", "notice"):
@@ -214,7 +213,7 @@ def test_tomorrow_goes_on_where_today_stopped(item_id: str, tmp_path: Path) -> N
     """A new view over the same file has the answer, its feedback and the attempts."""
     path = tmp_path / "progress.jsonl"
     today = view(item_id, path)
-    today.check(key_answer(load(item_id)))
+    today.check(load(item_id).model)
     tomorrow = view(item_id, path)
     for trait in ("answer", "feedback", "attempts"):
         assert getattr(tomorrow, trait) == getattr(today, trait)
@@ -238,7 +237,7 @@ def test_an_item_that_changed_is_known(tmp_path: Path) -> None:
 def test_static_forms_hold_the_item_and_nothing_else(item_id: str) -> None:
     """Stem, passage, options, hints; the same for every learner; no id of the moment."""
     item, fresh, answered = load(item_id), view(item_id), view(item_id)
-    answered.check(key_answer(item))
+    answered.check(item.model)
     bundle, again = fresh._repr_mimebundle_(), answered._repr_mimebundle_()
     assert list(bundle) == ["application/vnd.jupyter.widget-view+json", "text/html", "text/plain"]
     for kind in ("text/html", "text/plain"):

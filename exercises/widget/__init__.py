@@ -1,5 +1,12 @@
 """The widget: the only place that knows ipywidgets."""
 
-from exercises.widget.view import ItemView, show, show_review
+from exercises.widget.view import (
+    CourseView,
+    ItemView,
+    ProgressView,
+    show,
+    show_progress,
+    show_review,
+)
 
-__all__ = ["ItemView", "show", "show_review"]
+__all__ = ["CourseView", "ItemView", "ProgressView", "show", "show_progress", "show_review"]

@@ -6,9 +6,10 @@ nothing of the learner's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
-from exercises.item import Choice, Cloze, Item, Rows, Segment
+from exercises.item import Choice, Cloze, Compose, Item, Order, Revise, Rows, Segment, Spot
 
 _CELL = '<td style="text-align:left">'
 _RUN = "Run this cell to answer (Shift+Enter)."
@@ -18,28 +19,46 @@ _LABELS = {
     "Segment": "Place the word breaks",
     "Match": "Match",
     "Label": "Label",
+    "Order": "Put in order",
+    "Spot": "Find the words",
     "Translate": "Translate",
+    "Revise": "Mend the translation",
+    "Compose": "Write",
 }
 
 
 def plain_text(item: Item) -> str:
     """The whole item as text: what nbval compares and a terminal shows."""
-    task = [] if isinstance(item, Rows) else ["", _task(item)]
-    lines = [f"{_LABELS[type(item).__name__]} · {item.passage}", item.stem, *task]
+    lines = [f"{_LABELS[type(item).__name__]} · {item.passage}", item.stem]
+    if not isinstance(item, Rows | Order):
+        lines += ["", _task(item)]
     if isinstance(item, Choice):
         lines += ["", *(f"( ) {option}" for option in item.options)]
-    if isinstance(item, Rows):
+    elif isinstance(item, Rows):
         lines += ["", *(f"{row.text}  →  ＿＿" for row in item.rows)]
         lines += ["", f"Choose from: {' · '.join(item.options)}"]
+    elif isinstance(item, Order):
+        lines += ["", *(f"＿ {line}" for line in item.shuffled)]
+    elif isinstance(item, Spot) and item.is_rendering:
+        lines += ["", item.text]
+    elif isinstance(item, Revise):
+        lines += ["", f"Draft: {item.draft}"]
+    elif isinstance(item, Compose):
+        lines += ["", *_asked(item), *(f"[ ] {criterion.text}" for criterion in item.criteria)]
     for number, hint in enumerate(item.hint, 1):
         lines += ["", f"Hint {number}: {hint}"]
     return "\n".join([*lines, "", f"[{_RUN}]"])
 
 
+def _asked(item: Compose) -> list[str]:
+    fewest, most = item.words
+    return [f"{fewest} to {most} words."] if most else []
+
+
 def _task(item: Item) -> str:
     """The Chinese as the item shows it: whole, with gaps, or with its characters apart."""
     if isinstance(item, Cloze):
-        gaps = ["＿" * len(gap.text) for gap in item.gaps]
+        gaps = ["＿" * len(gap.text) + ("(pinyin)" if gap.pinyin else "") for gap in item.gaps]
         mixed = [text for pair in zip(item.pieces, gaps, strict=False) for text in pair]
         return "".join([*mixed, item.pieces[-1]])
     if isinstance(item, Segment):
@@ -57,21 +76,40 @@ def static_html(item: Item) -> str:
         f'<div style="{small}">{_LABELS[type(item).__name__]} · {escape(item.passage)}</div>',
         f"<div><strong>{escape(item.stem)}</strong></div>",
     ]
-    if not isinstance(item, Rows):
+    if not isinstance(item, Rows | Order):
         parts.append(f'<div lang="zh-Hans" style="{zh}">{_marked(item)}</div>')
-    if isinstance(item, Choice):
-        options = "".join(f"<li>{escape(option)}</li>" for option in item.options)
-        parts.append(f'<ul style="margin:.3em 0">{options}</ul>')
-    if isinstance(item, Rows):
-        rows = "".join(
-            f"<tr>{_CELL}{escape(row.text)}</td>{_CELL}＿＿</td></tr>" for row in item.rows
-        )
-        parts.append(f"<table>{rows}</table>")
-        parts.append(f"<div>Choose from: {escape(' · '.join(item.options))}</div>")
+    parts += _body(item)
     for number, hint in enumerate(item.hint, 1):
         parts.append(f"<details><summary>Hint {number}</summary>{escape(hint)}</details>")
     parts.append(f'<div style="{small}">{_RUN}</div></div>')
     return "".join(parts)
+
+
+def _body(item: Item) -> list[str]:
+    """What stands under the Chinese, type by type."""
+    if isinstance(item, Choice):
+        return [_list(item.options)]
+    if isinstance(item, Rows):
+        rows = "".join(
+            f"<tr>{_CELL}{escape(row.text)}</td>{_CELL}＿＿</td></tr>" for row in item.rows
+        )
+        choices = escape(" · ".join(item.options))
+        return [f"<table>{rows}</table>", f"<div>Choose from: {choices}</div>"]
+    if isinstance(item, Order):
+        return [_list(item.shuffled)]
+    if isinstance(item, Spot) and item.is_rendering:
+        return [f"<blockquote>{escape(item.text)}</blockquote>"]
+    if isinstance(item, Revise):
+        return [f"<blockquote>{escape(item.draft)}</blockquote>"]
+    if isinstance(item, Compose):
+        asked = "".join(f"<div>{escape(line)}</div>" for line in _asked(item))
+        return [asked, _list(criterion.text for criterion in item.criteria)]
+    return []
+
+
+def _list(texts: Iterable[str]) -> str:
+    rows = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return f'<ul style="margin:.3em 0">{rows}</ul>'
 
 
 def _marked(item: Item) -> str:

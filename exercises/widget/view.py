@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,30 +13,48 @@ import anywidget
 import traitlets
 
 from exercises.bank import load_bank, load_item
-from exercises.grading import check_answer, empty_answer, fits, key_answer, length
+from exercises.grading import check_answer, fits, length
 from exercises.item import (
     LIMIT,
+    SELF_MARKS,
     STATUS_WORDS,
     Choice,
     Cloze,
+    Compose,
     Feedback,
     Item,
+    Order,
+    Rendering,
+    Revise,
     Rows,
     Segment,
-    Translate,
+    Spot,
 )
-from exercises.progress import Event, Progress, open_progress, progress_path, utc_now
+from exercises.overview import overview
+from exercises.progress import (
+    Event,
+    Progress,
+    open_progress,
+    progress_path,
+    read_event,
+    utc_now,
+    write_event,
+)
+from exercises.review import RIGHT
 from exercises.widget.static import plain_text, static_html
+from readouts.loader import load_readout, load_termbase
 
 _HERE = Path(__file__).parent
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+CHUNK = 200_000
+"""About how many characters of the record go to the browser in one message."""
 
 
-class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
-    """One item on the page.
+class CourseView(anywidget.AnyWidget):  # type: ignore[misc]
+    """The one widget: an item, or the progress page.
 
-    `view.check(answer)` in Python and a click on Check in the browser go through the same code. The
-    browser may write `answer` and nothing else.
+    `spec` says what to draw. Every view also keeps the copy of the record that the browser has in
+    step with the file: it hands over each event, and takes in what only the browser has.
     """
 
     _esm = _HERE / "item.js"
@@ -49,14 +68,102 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
     model_answer = traitlets.List(traitlets.Unicode()).tag(sync=True)
     notice = traitlets.Unicode("").tag(sync=True)
 
+    def __init__(self, progress: Progress, **traits: Any) -> None:
+        self._progress = progress
+        self._owed: list[str] = []
+        super().__init__(**traits)
+        self.on_msg(self._on_message)
+        progress.watchers.add(self)
+
+    def renew(self) -> None:
+        """Show what the record holds now, after answers came in from elsewhere."""
+
+    # --- what the browser may do ---
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take nothing from the browser but what `_may_write` lets through."""
+        super().set_state(self._may_write(sync_data))
+
+    def _may_write(self, sync_data: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def _on_message(self, _: Any, content: Any, __: Any) -> None:
+        """A message from the browser; whatever is none of ours changes nothing."""
+        if isinstance(content, dict) and isinstance(content.get("type"), str):
+            self._answer_message(content["type"], content)
+
+    def _answer_message(self, kind: str, content: dict[str, Any]) -> None:
+        """Messages about the record: sync (the ids it has), more, load (lines of a record)."""
+        if kind == "sync":
+            named = content.get("ids")
+            theirs = (
+                {id_ for id_ in named if isinstance(id_, str)} if isinstance(named, list) else set()
+            )
+            self._progress.refresh()
+            ours = self._progress.ids
+            self._owed = sorted(ours - theirs)
+            self._hand_over(missing=sorted(theirs - ours))
+        elif kind == "more":
+            self._hand_over(missing=None)
+        elif kind == "load" and isinstance(content.get("text"), str):
+            self.send({"type": "loaded", **self.load(content["text"])})
+
+    def _hand_over(self, missing: list[str] | None) -> None:
+        """Send the browser the next events that it lacks, so many at a time."""
+        lines, size = [], 0
+        events = self._progress.events if self._owed else {}
+        while self._owed and size < CHUNK:
+            event = events.get(self._owed.pop())
+            if event is not None:
+                lines.append(_line(event))
+                size += len(lines[-1])
+        reply = {"type": "owed", "lines": lines, "more": bool(self._owed)}
+        self.send(reply if missing is None else {**reply, "missing": missing})
+
+    def load(self, text: str) -> dict[str, Any]:
+        """Take in the lines of a record: how many were new, known, not to be read; any trouble."""
+        found, unread = [], 0
+        for line in text.split("\n"):
+            event = read_event(line.encode("utf-8", "surrogatepass")) if line.strip() else None
+            found += [event] if event else []
+            unread += event is None and bool(line.strip())
+        self._progress.refresh()
+        added, trouble = self._progress.add(found)
+        return {"added": added, "known": len(found) - added, "unread": unread, "trouble": trouble}
+
+    # --- what is displayed ---
+
+    def _static_forms(self) -> tuple[str, str]:
+        """Plain text and static HTML: nothing random, nothing of the learner's."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """The live view, and beside it the same as text and as static HTML."""
+        text, html = self._static_forms()
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {_WIDGET_VIEW: view, "text/html": html, "text/plain": text}
+
+    def __repr__(self) -> str:
+        return self._static_forms()[0]
+
+
+def _line(event: Event) -> str:
+    return write_event(event).decode("utf-8", "replace")
+
+
+class ItemView(CourseView):
+    """One item on the page.
+
+    `view.check(answer)` in Python and a click on Check in the browser go through the same code. The
+    browser may write `answer` and nothing else.
+    """
+
     def __init__(self, item: Item, progress: Progress, afresh: bool = False) -> None:
         """`afresh` leaves earlier answers out of sight, as a review must."""
         self._item = item
-        self._progress = progress
-        super().__init__(spec=spec_of(item), answer=empty_answer(item))
-        self.on_msg(self._on_message)
-        if not afresh:
-            self._restore(progress.of(item.key_id))
+        self._afresh = afresh
+        super().__init__(progress, spec=spec_of(item), answer=item.empty)
+        self.renew()
 
     # --- what a learner does ---
 
@@ -67,8 +174,7 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
         if feedback.outcome != "unattempted":
             self.answer = copy(given)
             self.attempts += 1
-            marks = [asdict(mark) for mark in feedback.marks]
-            self._keep(self.answer, feedback.outcome, marks)
+            self._keep(self.answer, feedback.outcome, [asdict(mark) for mark in feedback.marks])
         self._show(given, feedback)
         return feedback
 
@@ -84,6 +190,13 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
         if self.attempts >= attempts_before_model(self._item):
             self.model_answer = model_answer(self._item)
         return list(self.model_answer)
+
+    def skip(self, answer: Any = None) -> None:
+        """Leave an item that was not tried yet; it stays on the list of the progress page."""
+        if not self.attempts:
+            sound = fits(self._item, answer) and length(answer) <= self._item.limit
+            self.answer = copy(answer) if sound else self._item.empty
+            self._keep(self.answer, "unattempted", [])
 
     def dispute(self, place: str, wording: str) -> Feedback:
         """Record "I did translate it as …" for a place that was not recognized."""
@@ -105,11 +218,20 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
     def _keep(self, answer: Any, outcome: str, marks: list[dict[str, str]]) -> None:
         self._progress.refresh()
         item = self._item
-        hints = len(self.hints_shown)
-        self.notice = self._progress.record(item.key_id, item.digest, answer, outcome, marks, hints)
+        hints = len(self.hints_shown) + bool(self.model_answer)
+        event, self.notice = self._progress.record(
+            item.key_id, item.digest, answer, outcome, marks, hints
+        )
+        self.send({"type": "kept", "line": _line(event)})
 
-    def _restore(self, events: list[Event]) -> None:
-        """Go on where the record stops: the last answer, its feedback, the count of attempts."""
+    def renew(self) -> None:
+        """Go on where the record stops: the last answer, its feedback, hints, attempts.
+
+        Leaves alone what the learner has begun here.
+        """
+        if self._afresh or self.attempts:
+            return
+        events = self._progress.of(self._item.key_id)
         mine = [event for event in events if event.digest == self._item.digest]
         mine = [event for event in mine if fits(self._item, event.answer)]
         if events and not mine:
@@ -118,7 +240,11 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
             return
         last = mine[-1]
         self.answer = last.answer
-        self.attempts = sum(event.outcome != "for-review" for event in mine)
+        if last.outcome == "unattempted":
+            return
+        self.attempts = sum(e.outcome not in ("for-review", "unattempted") for e in mine)
+        if last.outcome not in RIGHT:
+            self.hints_shown = list(self._item.hint[: max(0, last.hints)])
         self._show(last.answer, check_answer(self._item, last.answer))
 
     def _show(self, answer: Any, feedback: Feedback) -> None:
@@ -135,43 +261,53 @@ class ItemView(anywidget.AnyWidget):  # type: ignore[misc]
 
     # --- what the browser may do ---
 
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take from the browser only an answer of the right shape and a sane length."""
+    def _may_write(self, sync_data: dict[str, Any]) -> dict[str, Any]:
+        """Only an answer of the right shape and a sane length."""
         answer = sync_data.get("answer")
-        sound = fits(self._item, answer) and length(answer) <= LIMIT
-        super().set_state({"answer": answer} if sound else {})
+        sound = fits(self._item, answer) and length(answer) <= self._item.limit
+        return {"answer": answer} if sound else {}
 
-    def _on_message(self, _: Any, content: Any, __: Any) -> None:
-        """Messages: check (with the answer), hint, reveal, dispute."""
-        if not isinstance(content, dict):
-            return
-        kind = content.get("type")
+    def _answer_message(self, kind: str, content: dict[str, Any]) -> None:
+        """Messages: check (with the answer), hint, reveal, skip (with the draft), dispute."""
         if kind == "check":
             answer = content.get("answer")
-            self.check(answer if answer is not None else empty_answer(self._item))
+            self.check(answer if answer is not None else self._item.empty)
             self.send({"type": "checked"})
         elif kind == "hint":
             self.hint()
         elif kind == "reveal":
             self.reveal()
+        elif kind == "skip":
+            self.skip(content.get("answer"))
         elif kind == "dispute":
             place, wording = content.get("place"), content.get("wording")
             if isinstance(place, str) and isinstance(wording, str):
                 self.dispute(place, wording)
+        else:
+            super()._answer_message(kind, content)
 
-    # --- what is displayed ---
+    def _static_forms(self) -> tuple[str, str]:
+        return plain_text(self._item), static_html(self._item)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """The live view, and beside it the item as text and as static HTML."""
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {
-            _WIDGET_VIEW: view,
-            "text/html": static_html(self._item),
-            "text/plain": plain_text(self._item),
-        }
 
-    def __repr__(self) -> str:
-        return plain_text(self._item)
+class ProgressView(CourseView):
+    """What is done, what to come back to, what is under review; and a way to carry it along."""
+
+    def __init__(self, progress: Progress, readout: str, now: Callable[[], str] = utc_now) -> None:
+        self._readout = readout
+        self._now = now
+        super().__init__(progress, spec={"type": "progress"}, answer="")
+        self.renew()
+
+    def renew(self) -> None:
+        events = self._progress.events.values()
+        page = overview(load_readout(self._readout), load_bank(self._readout), events, self._now())
+        page["where"] = str(self._progress.path.name) if self._progress.path else ""
+        self.spec = {"type": "progress", **page}
+
+    def _static_forms(self) -> tuple[str, str]:
+        text = "Run this cell to see what you have done, and to save it or load it."
+        return f"Your progress\n[{text}]", f"<p><strong>Your progress.</strong> {text}</p>"
 
 
 def show(item_id: str, readout: str = "2025-04-25-ai") -> ItemView:
@@ -216,7 +352,8 @@ def show_review(most: int = 5, readout: str = "2025-04-25-ai", now: str = "") ->
 
     progress = open_progress(progress_path())
     progress.refresh()
-    bank = {item.key_id: item for item in load_bank(readout).values()}
+    items = load_bank(readout).values()
+    bank = {item.key_id: item for item in items if not isinstance(item, Compose)}
     events = [event for event in progress.events.values() if event.item in bank]
     at = datetime.fromisoformat(now or utc_now())
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -224,33 +361,51 @@ def show_review(most: int = 5, readout: str = "2025-04-25-ai", now: str = "") ->
     return Review([ItemView(load_item(bank[key].id, readout), progress, True) for key in due])
 
 
+def show_progress(readout: str = "2025-04-25-ai") -> ProgressView:
+    """What you have done in this course, what to come back to, and where it is kept."""
+    progress = open_progress(progress_path())
+    progress.refresh()
+    return ProgressView(progress, readout)
+
+
 def attempts_before_model(item: Item) -> int:
     """How many real attempts open the model answer: two for a translation, else one."""
-    return 2 if isinstance(item, Translate) else 1
+    return 2 if isinstance(item, Rendering) else 1
 
 
 def model_answer(item: Item) -> list[str]:
-    """The model answer as lines: the key and its rationale, or the two references."""
-    if isinstance(item, Translate):
-        return [*item.references, item.rationale]
-    if isinstance(item, Rows):
-        return ["; ".join(f"{row.text} → {row.key}" for row in item.rows), item.rationale]
-    key = key_answer(item)
-    return [" / ".join(key) if isinstance(key, list) else key, item.rationale]
+    """The model answer as lines, the rationale last."""
+    if isinstance(item, Rendering):
+        lines = list(item.references)
+    elif isinstance(item, Rows):
+        lines = [f"{row.text} → {row.key}" for row in item.rows]
+    elif isinstance(item, Order):
+        lines = [f"{number}. {part.text}" for number, part in enumerate(item.parts, 1)]
+    elif isinstance(item, Compose):
+        lines = [item.sample]
+    elif isinstance(item, Spot):
+        lines = [f"{target.text}: {target.rationale}" for target in item.targets]
+    else:
+        lines = [" / ".join(item.model) if isinstance(item.model, list) else item.model]
+    return [*lines, item.rationale]
 
 
 def spec_of(item: Item) -> dict[str, Any]:
     """What the browser needs to draw an item: never its key."""
     spec: dict[str, Any] = {
         "type": type(item).__name__.lower(),
+        "id": item.key_id,
+        "digest": item.digest,
         "stem": item.stem,
         "passage": item.passage,
         "hints": len(item.hint),
         "model_after": attempts_before_model(item),
-        "limit": LIMIT,
-        "empty": empty_answer(item),
+        "limit": item.limit,
+        "empty": item.empty,
     }
-    if isinstance(item, Choice | Translate):
+    if isinstance(item, Choice | Rendering | Compose) or (
+        isinstance(item, Spot) and item.is_rendering
+    ):
         spec["zh"], spec["focus"] = item.zh, item.focus
         pinyin = (token.replace("·", " ") for token in item.pinyin)
         spec["words"] = [list(pair) for pair in zip(item.seg, pinyin, strict=True)]
@@ -258,11 +413,21 @@ def spec_of(item: Item) -> dict[str, Any]:
         spec["options"] = list(item.options)
     if isinstance(item, Rows):
         spec["rows"] = [row.text for row in item.rows]
-    if isinstance(item, Cloze):
+    elif isinstance(item, Cloze):
         spec["pieces"] = list(item.pieces)
-        spec["sizes"] = [len(gap.text) for gap in item.gaps]
-    if isinstance(item, Segment):
+        spec["sizes"] = [[len(gap.key), "pinyin" if gap.pinyin else "zh"] for gap in item.gaps]
+    elif isinstance(item, Segment):
         spec["characters"] = list(item.zh)
+    elif isinstance(item, Order):
+        spec["lines"] = list(item.shuffled)
+    elif isinstance(item, Spot):
+        spec["pieces"] = [list(piece) for piece in item.pieces]
+        spec["lang"] = "en" if item.is_rendering else "zh-Hans"
+    elif isinstance(item, Revise):
+        spec["draft"] = item.draft
+    elif isinstance(item, Compose):
+        spec["criteria"] = [criterion.text for criterion in item.criteria]
+        spec["marks"], spec["size"] = list(SELF_MARKS), list(item.words)
     return spec
 
 
@@ -287,4 +452,11 @@ def feedback_to_show(
         "outcome": "for-review" if under_review else feedback.outcome,
         "message": message,
         "marks": marks,
+        "term": term_card(item) if feedback.outcome == "correct" else [],
     }
+
+
+def term_card(item: Item) -> list[str]:
+    """The term that an item is about: headword, pinyin, rendering, definition; or nothing."""
+    term = load_termbase().get(item.term or item.focus)
+    return [term.headword, term.pinyin, term.preferred, term.definition] if term else []
