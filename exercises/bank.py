@@ -134,10 +134,10 @@ def check_bank(
 
 def _at(item: Item, folder: Path, findings: Findings) -> Place:
     """Where an item stands in the bank's files."""
-    header = f"[{item.id}]"
+    said = Findings(findings.root)  # what is wrong with the files is said already
     paths = sorted(folder.glob("*.toml"))
-    home = (path for path in paths if header in path.read_text(encoding="utf-8").split("\n"))
-    return Place(next(home, folder), header, findings)
+    home = (path for path in paths if item.id in (read_toml(path, said) or {}))
+    return Place(next(home, folder), f"[{item.id}]", findings)
 
 
 # --- items -----------------------------------------------------------------------------------

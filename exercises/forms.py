@@ -154,12 +154,18 @@ def _choice(common: Common, table: Table, place: Place, _: Sentence) -> Choice:
     for text in sorted({text for text in texts if texts.count(text) > 1}):
         place.complain("distractor", f"{text!r} twice", "options that differ", "Change one.")
     if not texts:
-        place.complain("distractor", "none", "at least one", "Add  [[…distractor]]  tables.")
+        _complain_of_none("distractor", place)
     return Choice(
         **common,
         key=table["key"],
         distractors=tuple(Distractor(**row) for row in table["distractor"]),
     )
+
+
+def _complain_of_none(key: str, place: Place) -> None:
+    """Of a line such as  gap = []."""
+    cure = f"Replace the line by  [[…{key}]]  tables."
+    place.complain(key, "none", "at least one", cure)
 
 
 def _cloze(common: Common, table: Table, place: Place, sentence: Sentence) -> Cloze:
@@ -198,7 +204,7 @@ def _cloze(common: Common, table: Table, place: Place, sentence: Sentence) -> Cl
         else:
             gaps.append(replace(gap, hant=_hant_of(common["zh"], start, position, sentence)))
     if not table["gap"]:
-        place.complain("gap", "none", "at least one", "Add a  [[…gap]]  table.")
+        _complain_of_none("gap", place)
     return Cloze(**common, gaps=tuple(gaps))
 
 
@@ -247,15 +253,15 @@ def _order(common: Common, table: Table, place: Place, _: Sentence) -> Order:
     texts = [row["text"] for row in table["part"]]
     for text in sorted({text for text in texts if texts.count(text) > 1}):
         place.complain("part", f"{text!r} twice", "lines that differ", "Change one.")
-    parts, rank = [], 0
+    parts, rank = [], -1
     for number, row in enumerate(table["part"]):
-        rank += number > 0 and not row.get("either", False)
+        rank += number == 0 or not row.get("either", False)
         parts.append(Part(row["text"], row["clue"], rank))
     if rank < 2:
         place.complain(
             "part",
-            f"{rank + 1} places in order",
-            "at least three, so that there is something to find out",
+            f"lines: {len(parts)}, places in order: {rank + 1}",
+            "at least three places, so that there is something to find out",
             "Add  [[…part]]  tables, or take  either = true  away.",
         )
     return Order(**common, parts=tuple(parts))
@@ -271,26 +277,32 @@ def _spot(common: Common, table: Table, place: Place, _: Sentence) -> Spot:
     else:
         edges = [0, *accumulate(1 if word == SPACE else len(word) for word in common["seg"])]
         words = [(a, b) for a, b in pairwise(edges) if text[a].isalnum()]
-    for bracket in sorted(set("[]") & set(text)):
-        place.complain("text", f"a {bracket!r}", "text without brackets", "Use round ones.")
+    if set("[]") & set(text):
+        place.complain(
+            "text",
+            f"square brackets: {text}",
+            "text without them, since they mark the words of an answer",
+            "Take them out, or use round ones.",
+        )
     targets = tuple(
         Target(row["text"], span, row["rationale"], row.get("error", ""))
         for number, row in enumerate(table["target"], 1)
-        if (span := _word_span(row["text"], text, words, place.at(f"target {number}"), place))
+        if (span := _word_span(row["text"], text, words, f"target {number} text", place))
     )
     lures = tuple(
         Lure(row["text"], span, row["why"])
         for number, row in enumerate(table.get("lure", ()), 1)
-        if (span := _word_span(row["text"], text, words, place.at(f"lure {number}"), place))
+        if (span := _word_span(row["text"], text, words, f"lure {number} text", place))
     )
     if not table["target"]:
-        place.complain("target", "none", "at least one", "Add a  [[…target]]  table.")
+        _complain_of_none("target", place)
     spans = [*(one.span for one in targets), *(one.span for one in lures)]
-    taken = [set(range(*span)) for span in spans]
-    if sum(map(len, taken)) > len(set().union(*taken)):
+    taken = [number for span in spans for number in range(*span)]
+    shared = [text[a:b] for number, (a, b) in enumerate(words) if taken.count(number) > 1]
+    if shared:
         place.complain(
             "target",
-            "targets or lures that share a word",
+            f"targets or lures that share a word: {', '.join(shared)}",
             "each word in one of them at most",
             "Make one of them shorter.",
         )
@@ -298,22 +310,27 @@ def _spot(common: Common, table: Table, place: Place, _: Sentence) -> Spot:
 
 
 def _word_span(
-    part: str, text: str, words: list[tuple[int, int]], name: str, place: Place
+    part: str, text: str, words: list[tuple[int, int]], key: str, place: Place
 ) -> tuple[int, int] | None:
     """Which words a part of the text is made of: a half-open range of their numbers."""
-    start = text.find(part)
-    end = start + len(part)
-    numbers = [n for n, (a, b) in enumerate(words) if start <= a and b <= end]
-    whole = numbers and (words[numbers[0]][0], words[numbers[-1]][1]) == (start, end)
-    if start < 0 or not whole or text.find(part, start + 1) >= 0:
-        place.complain(
-            name.removeprefix(place.name).strip(),
-            repr(part),
-            f"whole words that stand once in the text: {text}",
-            "Copy them from the text; take more of it where they stand twice.",
-        )
-        return None
-    return numbers[0], numbers[-1] + 1
+    ends = {end: number for number, (_, end) in enumerate(words, 1)}
+    spans = [
+        (number, ends[start + len(part)])
+        for number, (start, _) in enumerate(words)
+        if text.startswith(part, start) and start + len(part) in ends
+    ]
+    if len(spans) == 1:
+        return spans[0]
+    if spans:
+        fault, cure = "stands there more than once", "Take more of the text."
+    elif part in text:
+        fault = "does not begin and end at words"
+        cure = "Begin and end at words; those of the Chinese are those of its seg."
+    else:
+        fault, cure = "is not in the text", "Copy the words from the text."
+    expected = f"whole words that stand once in the text: {text}"
+    place.complain(key, f"{part!r}, which {fault}", expected, cure)
+    return None
 
 
 def _translate(common: Common, _: Table, __: Place, sentence: Sentence) -> Translate:
@@ -340,7 +357,7 @@ def _revise(common: Common, table: Table, place: Place, sentence: Sentence) -> R
             )
         faults.append(fault)
     if not faults:
-        place.complain("fault", "none", "at least one", "Add a  [[…fault]]  table.")
+        _complain_of_none("fault", place)
     references = (sentence.en, sentence.en_alt)
     return Revise(**common, references=references, draft=table["draft"], faults=tuple(faults))
 
@@ -361,8 +378,16 @@ def _finds(pattern: str, text: str, place: Place, number: int) -> bool:
 def prove_faults(item: Revise, place: Place) -> None:
     """The draft has its faults, and but for them every meaning; the references have none."""
     found = check_translation(item, item.draft)
+    if found.refused:
+        place.complain(
+            "draft",
+            f"a draft that the check refuses: {found.refused}",
+            f"a rendering of {item.passage} that has only the faults named",
+            "Mend the draft, or widen the wordings.",
+        )
+        return
     statuses = {c.zh: s for c, s in zip(item.concepts, found.statuses, strict=False)}
-    lost = {fault.zh for fault in item.faults}
+    lost = {fault.zh for fault in item.faults if fault.zh}
     for number, fault in enumerate(item.faults, 1):
         if fault.zh and fault.zh not in statuses:
             place.complain(
@@ -378,32 +403,33 @@ def prove_faults(item: Revise, place: Place) -> None:
                 "a meaning that the draft has lost",
                 "Take it out of the draft, or say with  text = …  which words are wrong.",
             )
-        for text in item.references:
-            if fault.text and _finds(fault.text, text, place, number):
-                place.complain(
-                    f"fault {number} text",
-                    f"{fault.text!r}, which stands in the course's own translation",
-                    "words that only the faulty draft has",
-                    "Make the wording longer.",
-                )
+        texts = item.references if fault.text else ()
+        if any(_finds(fault.text, text, place, number) for text in texts):
+            place.complain(
+                f"fault {number} text",
+                f"{fault.text!r}, which stands in the course's own translation",
+                "words that only the faulty draft has",
+                "Make the wording longer.",
+            )
     others = [zh for zh, status in statuses.items() if status != "found" and zh not in lost]
-    if others or found.refused:
+    if others and lost <= statuses.keys():
         place.complain(
             "draft",
-            f"more faults than are named: {', '.join(others) or found.refused}",
+            f"more faults than are named: {', '.join(others)}",
             "every other meaning found in the draft",
-            "Mend the draft, name the fault, or widen the wordings.",
+            "Mend the draft, name it with  zh = …  in a fault, or widen the wordings.",
         )
 
 
 def _compose(common: Common, table: Table, place: Place, _: Sentence) -> Compose:
     fewest, most = table.get("fewest", 0), table.get("most", 0)
     if fewest > most:
-        place.complain(
-            "fewest", f"{fewest}, with most = {most}", "fewest below most", "Correct one of them."
-        )
+        came, cure = f"{fewest}, with most = {most}", "Correct one of them."
+        if "most" not in table:
+            came, cure = f"{fewest}, without the key 'most'", "Add a line:  most = …"
+        place.complain("fewest", came, "a number no higher than most", cure)
     if not table["criterion"]:
-        place.complain("criterion", "none", "at least one", "Add  [[…criterion]]  tables.")
+        _complain_of_none("criterion", place)
     criteria = tuple(Criterion(**row) for row in table["criterion"])
     return Compose(**common, criteria=criteria, sample=table["sample"], words=(fewest, most))
 

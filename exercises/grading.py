@@ -269,7 +269,8 @@ def _longest_run(ranks: list[int]) -> frozenset[int]:
             if ranks[run[-1]] <= rank and len(run) > len(longest):
                 longest = run
         best.append((*longest, place))
-    return frozenset(max(best, key=lambda run: len(run), default=()))
+    size = max(map(len, best), default=0)
+    return frozenset(next((run for run in best if len(run) == size), ()))
 
 
 # --- spot ------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from exercises.item import OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "progress.jsonl"
-SEAM = 64
+SEAM = 1024
 """How many bytes before the place read up to must still be there; else the file is another."""
 STAYS = "It stays on this page and in this browser; download your progress before you close."
 _SHAPE = re.compile(
@@ -172,18 +172,20 @@ class Progress:
                 self._keep(event)
             return
         id_, item, at = (shape[name].decode("utf-8", "replace") for name in ("id", "item", "at"))
-        if id_ not in self._ids:
-            self._ids.add(id_)
-            self._latest = max(self._latest, at)
-            self._lines.setdefault(item, []).append(line)
+        self._ids.add(id_)
+        self._latest = max(self._latest, at)
+        self._lines.setdefault(item, []).append(line)
 
     def _parse(self, item: str) -> None:
+        mine = self._by_item.setdefault(item, {})
         for line in self._lines.pop(item, ()):
             event = read_event(line)
             if event is not None:
-                self._by_item.setdefault(event.item, {})[event.id] = event
+                mine[event.id] = event
             elif shape := _SHAPE.fullmatch(line):  # broken inside: as if it were not there
-                self._ids.discard(shape["id"].decode("utf-8", "replace"))
+                id_ = shape["id"].decode("utf-8", "replace")
+                if id_ not in mine:
+                    self._ids.discard(id_)
 
     def _keep(self, event: Event) -> None:
         if event.id not in self._ids:
