@@ -40,7 +40,7 @@ from exercises.item import (
 from exercises.pattern import PatternError, compile_pattern, matches, tokens
 from exercises.translation import check_translation
 from readouts.concordance import word_edges
-from readouts.model import SPACE, Sentence
+from readouts.model import Sentence
 from readouts.tables import Key, Place, did_you_mean
 
 TYPES = (
@@ -210,16 +210,11 @@ def _cloze(common: Common, table: Table, place: Place, sentence: Sentence) -> Cl
 
 def _pinyin_of(common: Common, start: int, end: int) -> str:
     """The pinyin of a range of the passage; the empty text when it cuts a word."""
-    found, at = [], 0
-    for word, token in zip(common["seg"], common["pinyin"], strict=False):
-        if start <= at < end:
-            found.append(token.replace("·", " "))
-        if at in (start, end):
-            found.append("|")
-        at += 1 if word == SPACE else len(word)
-    text = " ".join(found) + (" |" if at == end else "")
-    parts = [part.strip() for part in text.split("|")]
-    return " ".join(text.replace("|", " ").split()) if len(parts) == 3 else ""
+    edges = [0, *accumulate(map(len, common["seg"]))]
+    if start not in edges or end not in edges:
+        return ""
+    tokens = common["pinyin"][edges.index(start) : edges.index(end)]
+    return " ".join(token.replace("·", " ") for token in tokens)
 
 
 def _hant_of(zh: str, start: int, end: int, sentence: Sentence) -> str:
@@ -275,7 +270,7 @@ def _spot(common: Common, table: Table, place: Place, _: Sentence) -> Spot:
     if "text" in table:
         words = [match.span() for match in _WORDS.finditer(text)]
     else:
-        edges = [0, *accumulate(1 if word == SPACE else len(word) for word in common["seg"])]
+        edges = [0, *accumulate(map(len, common["seg"]))]
         words = [(a, b) for a, b in pairwise(edges) if text[a].isalnum()]
     if set("[]") & set(text):
         place.complain(

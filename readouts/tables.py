@@ -269,12 +269,15 @@ def check_table(table: Any, keys: Mapping[str, Key], place: Place) -> dict[str, 
         key = keys[name]
         if key.required:
             tell = place.findings.gap if place.draft else place.findings.complain
+            table = key.kind == "tables"
             tell(
                 place.path,
                 place.name,
                 f"no key {name!r}",
                 _SHOULD_BE[key.kind],
-                f"Add a line:  {name} = …",
+                f"Add a  [[…{name}]]  table."
+                if key.kind == "tables"
+                else f"Add a line:  {name} = …",
             )
     return sound
 

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -64,6 +65,21 @@ def jupyter(app: str, folder: Path, log: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def stop_kernels(page: Any, address: str) -> None:
+    """Stop every kernel of a server, as when a machine is taken away."""
+    for session in page.request.get(f"{address}/api/sessions").json():
+        kernel = f"{address}/api/kernels/{session['kernel']['id']}"
+        done = page.request.delete(kernel, headers=xsrf(page))
+        if not done.ok:
+            raise RuntimeError(f"the kernel was not stopped: {done.status} {done.text()}")
+
+
+def xsrf(page: Any) -> dict[str, str]:
+    """The header that Jupyter wants with every request that changes something."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    return {"X-XSRFToken": cookies.get("_xsrf", "")}
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -619,7 +619,7 @@ function render({ model, el }) {
     const answer = editor.read();
     copy.keepDraft(spec.id, same(answer, spec.empty) ? null : { digest: spec.digest, answer });
     model.set("answer", answer);
-    model.save_changes();
+    try { model.save_changes(); } catch { /* no kernel: the draft is in the browser */ }
   };
   const changed = () => {
     clearTimeout(pause);
@@ -634,9 +634,10 @@ function render({ model, el }) {
   };
   const send = (message) => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => say("No reply yet. If it stays so, the kernel is not running: "
-      + "run this cell again. What you typed is kept in this browser."), PATIENCE);
-    model.send(message);
+    const silent = () => say("No reply yet. If it stays so, the kernel is not running: "
+      + "run this cell again. What you typed is kept in this browser.");
+    waiting = setTimeout(silent, PATIENCE);
+    try { model.send(message); } catch { silent(); }
   };
   const check = () => {
     clearTimeout(pause);
