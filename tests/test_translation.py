@@ -190,7 +190,7 @@ def test_references_pass(reference: str) -> None:
         ("translate-hinge", "After listening to the lecture and the discussion, Xi Jinping will deliver an important speech.", "发表", "flagged"),
         ("translate-can-be", "Xi Jinping stressed that AI must be an international public good that benefits humanity.", "可以是", "flagged"),
         ("translate-encounter", "Xi noted that AI brings unprecedented opportunities for development and unprecedented risks and challenges.", "前所未遇", "flagged"),
-        ("translate-policy-support", "Xi stressed that AI being a new technology and a new field, policy support is vital.", "重要", "flagged"),
+        ("translate-policy-support", "Xi stressed that AI being a new technology and a new field, policy support is vital.", "很重要", "flagged"),
         ("translate-shortcomings", "At the same time there are still weaknesses in basic research, key core technologies and other areas.", "基础理论", "flagged"),
     ],
 )  # fmt: skip
