@@ -37,27 +37,53 @@ from readouts.tables import (
 # --- the way in ------------------------------------------------------------------------------
 
 
-@cache
 def load_bank(readout: str = "2025-04-25-ai", root: Path = ROOT) -> dict[str, Item]:
     """Every item of a readout by its id, translate and revise items without their concepts.
 
     Raises ContentError with all complaints.
     """
+    return _bank(readout, root)
+
+
+@cache
+def _bank(readout: str, root: Path) -> dict[str, Item]:
     findings = Findings(root)
-    items = read_bank(_folder(readout, root), load_readout(readout, root), findings)
+    paths = sorted(_folder(readout, root).glob("*.toml"))
+    items = read_bank(paths, load_readout(readout, root), findings)
     findings.raise_if_any()
     return items
 
 
 def load_item(item_id: str, readout: str = "2025-04-25-ai", root: Path = ROOT) -> Item:
-    """One item, ready to be graded. Raises UnknownItem, which names the nearest ids."""
-    bank = load_bank(readout, root)
-    if item_id not in bank:
-        raise UnknownItem(item_id, bank)
-    item = bank[item_id]
+    """One item, ready to be graded; of the bank only its own file is read.
+
+    Raises UnknownItem, which names the nearest ids.
+    """
+    home = _home(item_id, readout, root)
+    items = _file(home, readout, root) if home else load_bank(readout, root)
+    if item_id not in items:
+        raise UnknownItem(item_id, load_bank(readout, root))
+    item = items[item_id]
     if isinstance(item, Rendering):
         return replace(item, concepts=_load_concepts(item.passage, readout, root))
     return item
+
+
+def _home(item_id: str, readout: str, root: Path) -> Path | None:
+    """The file of the bank that has the item's header alone on a line; None when none has."""
+    header = f"[{item_id}]"
+    for path in sorted(_folder(readout, root).glob("*.toml")):
+        if header in path.read_text(encoding="utf-8").split("\n"):
+            return path
+    return None
+
+
+@cache
+def _file(path: Path, readout: str, root: Path) -> dict[str, Item]:
+    findings = Findings(root)
+    items = read_bank([path], load_readout(readout, root), findings)
+    findings.raise_if_any()
+    return items
 
 
 @cache
@@ -83,11 +109,11 @@ class UnknownItem(SpokenError, LookupError):
         super().__init__(f"There is no item {item_id!r}. {near}")
 
 
-def read_bank(folder: Path, readout: Readout, findings: Findings) -> dict[str, Item]:
-    """The sound items of a bank's folder, translate and revise items without their concepts."""
+def read_bank(paths: Iterable[Path], readout: Readout, findings: Findings) -> dict[str, Item]:
+    """The sound items of a bank's files, translate and revise items without their concepts."""
     items: dict[str, Item] = {}
     where: dict[str, str] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in paths:
         for item_id, table in (read_toml(path, findings) or {}).items():
             place = Place(path, f"[{item_id}]", findings)
             if item_id in where:
@@ -109,7 +135,7 @@ def check_bank(
     folder: Path, readout: Readout, terms: dict[str, Term], findings: Findings
 ) -> dict[str, Item]:
     """Read a bank and prove it: every example of a concept, a concept list for each translation."""
-    items = read_bank(folder, readout, findings)
+    items = read_bank(sorted(folder.glob("*.toml")), readout, findings)
     concepts = read_concepts(folder / "concepts", readout, terms, findings)
     for ref, mine in concepts.items():
         for number, concept in enumerate(mine, 1):

@@ -93,12 +93,12 @@ def state_of(item: Item, events: list[Event]) -> str:
 
 def _by_item(bank: Mapping[str, Item], events: Iterable[Event]) -> dict[str, list[Event]]:
     """The answers to each item as it stands now; those to an older wording are left out."""
-    ids = {item.key_id: item for item in bank.values()}
+    known = {item.key_id: (item.id, item.digest) for item in bank.values()}
     found: dict[str, list[Event]] = {item_id: [] for item_id in bank}
     for event in events:
-        item = ids.get(event.item)
-        if item is not None and event.digest == item.digest:
-            found[item.id].append(event)
+        item_id, digest = known.get(event.item, ("", ""))
+        if item_id and event.digest == digest:
+            found[item_id].append(event)
     return found
 
 

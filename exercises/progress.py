@@ -10,10 +10,11 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakSet
@@ -25,9 +26,7 @@ NAME = "progress.jsonl"
 SEAM = 1024
 """How many bytes before the place read up to must still be there; else the file is another."""
 STAYS = "It stays on this page and in this browser; download your progress before you close."
-_SHAPE = re.compile(
-    rb'\{"id":"(?P<id>[^"\\]*)","item":"(?P<item>[^"\\]*)",.*"at":"(?P<at>[^"\\]*)"\}'
-)
+_SHAPE = re.compile(rb'^\{"id":"([^"\\]*)","item":"([^"\\]*)",.*"at":"([^"\\]*)"\}$', re.M)
 """The shape in which we write a record."""
 COURSE = ROOT / "my-course"
 """The learner's own folder, which git ignores: the working copy of the lessons, and the record."""
@@ -88,8 +87,8 @@ class Progress:
         self.now = now
         self.watchers: WeakSet[Watcher] = WeakSet()
         self._by_item: dict[str, dict[str, Event]] = {}
-        self._lines: dict[str, list[bytes]] = {}
-        self._ids: set[str] = set()
+        self._lines: dict[bytes, list[bytes]] = {}
+        self._ids: set[bytes] = set()
         self._latest = ""
         self._offset = 0
         self._seam = b""
@@ -99,14 +98,19 @@ class Progress:
     @property
     def events(self) -> dict[str, Event]:
         """All events by id, ordered by time, then id."""
+        return {event.id: event for event in sorted(self.unordered(), key=ORDER)}
+
+    def unordered(self) -> Iterator[Event]:
+        """All events, item by item, in no order of time."""
         for item in list(self._lines):
-            self._parse(item)
-        return merge(*self._by_item.values())
+            self._parse(item.decode("utf-8", "surrogatepass"))
+        for mine in self._by_item.values():
+            yield from mine.values()
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all events."""
-        return frozenset(self._ids)
+        return frozenset(id_.decode("utf-8", "surrogatepass") for id_ in self._ids)
 
     def of(self, item: str) -> list[Event]:
         """The events of one item, oldest first."""
@@ -128,9 +132,8 @@ class Progress:
                 new = file.read() if self.path.is_file() else b""
         except OSError:
             return
-        for line in new.split(b"\n"):  # a last line without an end is read now and once more
-            self._take_in(line)
-        whole = new.rfind(b"\n") + 1
+        self._take_in(new)
+        whole = new.rfind(b"\n") + 1  # a last line without an end is read now and once more
         self._offset += whole
         self._seam = (self._seam + new[:whole])[-SEAM:]
 
@@ -154,7 +157,7 @@ class Progress:
     def add(self, events: Iterable[Event]) -> tuple[int, str]:
         """Take in events from elsewhere: how many were new, and what is wrong, if anything."""
         new = [event for event in merge({event.id: event for event in events}).values()]
-        new = [event for event in new if event.id not in self._ids]
+        new = [event for event in new if _bytes(event.id) not in self._ids]
         for event in new:
             self._keep(event)
         said = self._append(new) if new else ""
@@ -163,33 +166,39 @@ class Progress:
                 watcher.renew()
         return len(new), said
 
-    def _take_in(self, line: bytes) -> None:
-        """Note a line under its item; parse it at once only when its shape is not our own."""
-        shape = _SHAPE.fullmatch(line)
-        if shape is None:
-            event = read_event(line)
+    def _take_in(self, new: bytes) -> None:
+        """Note lines under their items; parse at once only those that are not in our shape."""
+        position, latest = 0, b""
+        for shape in _SHAPE.finditer(new):
+            if shape.start() - position > 2:
+                self._take_foreign(new[position : shape.start()])
+            position = shape.end()
+            id_, item, at = shape.groups()
+            self._ids.add(id_)
+            latest = max(latest, at)
+            self._lines.setdefault(item, []).append(shape[0])
+        self._take_foreign(new[position:])
+        self._latest = max(self._latest, latest.decode("utf-8", "replace"))
+
+    def _take_foreign(self, lines: bytes) -> None:
+        for line in lines.split(b"\n"):
+            event = read_event(line) if line else None
             if event is not None:
                 self._keep(event)
-            return
-        id_, item, at = (shape[name].decode("utf-8", "replace") for name in ("id", "item", "at"))
-        self._ids.add(id_)
-        self._latest = max(self._latest, at)
-        self._lines.setdefault(item, []).append(line)
 
     def _parse(self, item: str) -> None:
         mine = self._by_item.setdefault(item, {})
-        for line in self._lines.pop(item, ()):
+        for line in self._lines.pop(_bytes(item), ()):
             event = read_event(line)
             if event is not None:
                 mine[event.id] = event
-            elif shape := _SHAPE.fullmatch(line):  # broken inside: as if it were not there
-                id_ = shape["id"].decode("utf-8", "replace")
-                if id_ not in mine:
-                    self._ids.discard(id_)
+            elif shape := _SHAPE.match(line):  # broken inside: as if it were not there
+                self._ids.discard(shape[1])
+        self._ids.update(map(_bytes, mine))
 
     def _keep(self, event: Event) -> None:
-        if event.id not in self._ids:
-            self._ids.add(event.id)
+        if _bytes(event.id) not in self._ids:
+            self._ids.add(_bytes(event.id))
             self._latest = max(self._latest, event.at)
             self._by_item.setdefault(event.item, {})[event.id] = event
 
@@ -212,6 +221,11 @@ class Progress:
         return ""
 
 
+def _bytes(text: str) -> bytes:
+    """A text as it stands in the file."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _just_after(at: str) -> str:
     """The millisecond after a time, so that two answers of one instant keep their order."""
     try:
@@ -221,10 +235,13 @@ def _just_after(at: str) -> str:
     return later.isoformat(timespec="milliseconds")
 
 
+ORDER = attrgetter("at", "id")
+
+
 def merge(*sets: dict[str, Event]) -> dict[str, Event]:
     """The union of events by id, ordered by time, then id."""
     together = {event.id: event for events in sets for event in events.values()}
-    return dict(sorted(together.items(), key=lambda pair: (pair[1].at, pair[0])))
+    return {event.id: event for event in sorted(together.values(), key=ORDER)}
 
 
 def read_events(path: Path) -> dict[str, Event]:
@@ -263,10 +280,15 @@ def read_event(line: bytes) -> Event | None:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    texts = (event.id, event.item, event.digest, event.outcome, event.at)
-    sound = all(isinstance(text, str) for text in texts) and isinstance(event.hints, int)
-    sound = sound and all(isinstance(mark, dict) for mark in event.marks)
-    return event if sound and event.outcome in OUTCOMES else None
+    sound = (
+        type(event.id) is type(event.item) is type(event.digest) is type(event.at) is str
+        and isinstance(event.outcome, str)
+        and event.outcome in OUTCOMES
+        and isinstance(event.hints, int)
+    )
+    for mark in event.marks:
+        sound = sound and isinstance(mark, dict)
+    return event if sound else None
 
 
 @cache

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from exercises.progress import Event
+from exercises.progress import ORDER, Event
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -65,11 +65,11 @@ def due_items(events: Iterable[Event], now: datetime, most: int) -> list[str]:
     `now` has a time zone. An item is named as in the record (readout/id); the longest due first.
     """
     by_item: dict[str, list[Event]] = {}
-    for event in sorted(events, key=lambda event: (event.at, event.id)):
+    for event in events:
         by_item.setdefault(event.item, []).append(event)
     due = []
     for item, answers in by_item.items():
-        card = card_of(answers)
+        card = card_of(sorted(answers, key=ORDER))
         if card is not None and card.due <= now:
             due.append((card.due, item))
     return [item for _, item in sorted(due)][:most]

@@ -74,12 +74,21 @@ _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉—
 # --- the way in ------------------------------------------------------------------------------
 
 
-@cache
 def load_readout(readout: str = "2025-04-25-ai", root: Path = ROOT) -> Readout:
     """The readout with this id, its folder's name under `readouts/texts`.
 
     Raises ContentError, which lists every complaint, when its files are wrong.
     """
+    return _readout(readout, root)  # however it is called, a text is read once
+
+
+def load_termbase(root: Path = ROOT) -> dict[str, Term]:
+    """Every term by its headword, in the file's order. Raises ContentError."""
+    return _termbase(root)
+
+
+@cache
+def _readout(readout: str, root: Path) -> Readout:
     findings = Findings(root)
     loaded = read_readout(root / "readouts" / "texts" / readout, findings)
     findings.raise_if_any()
@@ -88,8 +97,7 @@ def load_readout(readout: str = "2025-04-25-ai", root: Path = ROOT) -> Readout:
 
 
 @cache
-def load_termbase(root: Path = ROOT) -> dict[str, Term]:
-    """Every term by its headword, in the file's order. Raises ContentError."""
+def _termbase(root: Path) -> dict[str, Term]:
     findings = Findings(root)
     terms = read_termbase(root / "readouts" / "termbase.toml", findings)
     findings.raise_if_any()

@@ -231,9 +231,8 @@ class ItemView(CourseView):
         """
         if self._afresh or self.attempts:
             return
-        events = self._progress.of(self._item.key_id)
-        mine = [event for event in events if event.digest == self._item.digest]
-        mine = [event for event in mine if fits(self._item, event.answer)]
+        events, digest = self._progress.of(self._item.key_id), self._item.digest
+        mine = [e for e in events if e.digest == digest and fits(self._item, e.answer)]
         if events and not mine:
             self.notice = "This item has changed since you answered it. Try it afresh."
         if not mine:
@@ -250,10 +249,11 @@ class ItemView(CourseView):
     def _show(self, answer: Any, feedback: Feedback) -> None:
         """Show feedback on an answer (a draft may stand in the page by now) and its disputes."""
         self._checked = answer
+        digest = self._item.digest
         disputed = {
             mark.get("place", ""): mark.get("text", "")
             for event in self._progress.of(self._item.key_id)
-            if event.digest == self._item.digest and event.answer == answer
+            if event.outcome == "for-review" and event.digest == digest and event.answer == answer
             for mark in event.marks
             if mark.get("status") == "disputed"
         }
@@ -354,7 +354,7 @@ def show_review(most: int = 5, readout: str = "2025-04-25-ai", now: str = "") ->
     progress.refresh()
     items = load_bank(readout).values()
     bank = {item.key_id: item for item in items if not isinstance(item, Compose)}
-    events = [event for event in progress.events.values() if event.item in bank]
+    events = (event for event in progress.unordered() if event.item in bank)
     at = datetime.fromisoformat(now or utc_now())
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     due = mixed(due_items(events, at, most), {key: item.passage[:2] for key, item in bank.items()})
