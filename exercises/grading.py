@@ -181,7 +181,7 @@ def _grade_row(row: Row, text: str) -> Mark:
     if not text:
         return Mark(row.text, "missing", "nothing chosen yet.")
     own = next((near.why for near in row.wrong if near.text == text), row.clue)
-    return Mark(row.text, "wrong", f"{text}? {own}")
+    return Mark(row.text, "wrong", f"you chose “{text}”: {own}")
 
 
 # --- segment ---------------------------------------------------------------------------------
@@ -247,17 +247,17 @@ def _(item: Order, answer: list[str]) -> Feedback:
         return Feedback("unattempted", "Not checked. Put each line in one place, and every line.")
     ranks = [known[text].rank for text in answer]
     kept = _longest_run(ranks)
+    if len(kept) == len(answer):
+        return Feedback("correct", f"Correct. {item.rationale}")
     marks = tuple(
-        Mark(text, "right") if place in kept else Mark(text, "wrong", known[text].clue)
+        Mark(text, "wrong", known[text].clue)
         for place, text in enumerate(answer)
+        if place not in kept
     )
-    if len(kept) == len(marks):
-        return Feedback("correct", f"Correct. {item.rationale}", marks)
-    moves = len(marks) - len(kept)
-    told = "Move one line" if moves == 1 else f"Move {moves} lines"
-    if len(kept) > len(marks) / 2:
+    told = "Move one line" if len(marks) == 1 else f"Move {len(marks)} lines"
+    if len(marks) < len(kept):
         return Feedback("partly", f"Partly. {told}, and the order is right.", marks)
-    return Feedback("incorrect", f"Not yet. {told}; the others stand right by each other.", marks)
+    return Feedback("incorrect", f"Not yet. {told}, and the order is right.", marks)
 
 
 def _longest_run(ranks: list[int]) -> frozenset[int]:
@@ -289,11 +289,11 @@ def _(item: Spot, answer: str) -> Feedback:
         spare -= words
         if words <= chosen:
             error = f"{target.error}. " if target.error else ""
-            marks.append(Mark(target.text, "right", f"{error}{target.rationale}"))
+            marks.append(Mark(target.text, "found", f"{error}{target.rationale}"))
         elif words & chosen:
             part = _words_of(item, sorted(words & chosen))
             marks.append(Mark(part, "missing", "a part of it. Which words beside it belong to it?"))
-    found = sum(mark.status == "right" for mark in marks)
+    found = sum(mark.status == "found" for mark in marks)
     beside = {n for n in spare if _is_small(item, n) and {n - 1, n + 1} & (chosen - spare)}
     wrong = [_grade_spare(item, run) for run in _runs(sorted(spare - beside))]
     marks += wrong
@@ -432,7 +432,7 @@ def _(item: Compose, answer: list[str]) -> Feedback:
 
 
 def _self_mark(criterion: Criterion, mark: str) -> Mark:
-    status = {"yes": "right", "partly": "note", "not yet": "wrong", "": "missing"}[mark]
+    status = {"yes": "note", "partly": "note", "not yet": "wrong", "": "missing"}[mark]
     said = "you say yes." if mark == "yes" else criterion.look
     return Mark(criterion.text, status, said)
 

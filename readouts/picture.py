@@ -115,8 +115,8 @@ def draw_record(rows: Iterable[dict[str, str]]) -> Picture:
     )
     return Picture(
         f"{len(listed)} readouts. Q (dark) is 强调, Z (light) is 指出: the lead's verb first, then "
-        "one for each paragraph that opens with either verb. Last come the counts of 要 at the "
-        "head of a clause and of 必须.",
+        "the one that introduces the speech in each later paragraph. Last come the counts of 要 at "
+        "the head of a clause and of 必须.",
         ("held", "characters", "speech verbs", "要 opening a clause", "必须 (must)"),
         html_rows,
         text_rows,

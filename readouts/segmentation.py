@@ -27,9 +27,9 @@ _NAMES = frozenset({"中共中央政治局", "中央政治局", "中共中央总
 class Compound:
     """What a segmenter makes of one gold compound.
 
-    `outcome` is `whole`; `split` (cut inside, its outer edges kept: finer than the gold rule, no
-    error); `joined` (inside one longer word whose edges are gold: coarser); or `wrong` (a word of
-    the segmenter begins inside one gold word and ends inside another).
+    `outcome` is `whole`; `split` (cut inside, its outer edges kept: finer than the gold rule;
+    whether it is an error too, only a reader can say); `joined` (inside one longer word whose edges
+    are gold: coarser); or `wrong` (a word of the segmenter joins a part of it to its neighbor).
     """
 
     word: str
@@ -159,8 +159,8 @@ def _start(word: str, sentence: Sentence) -> int:
 
 
 def crossings(sentence: Sentence, segmented: Iterable[str]) -> list[str]:
-    """Words of a segmentation that reach over an edge of the gold words, beginning inside one word
-    and ending inside another: real errors, not finer or coarser cuts."""
+    """Words of a segmentation that join a part of one gold word to its neighbor, or to a part of
+    it: errors, not finer or coarser cuts."""
     gold = word_edges(sentence.seg)
     found, position = [], 0
     for token in segmented:

@@ -153,7 +153,10 @@ def test_every_wrong_choice_of_a_row_is_explained(item: Rows) -> None:
             answer = [option if n == number else r.key for n, r in enumerate(item.rows)]
             mark = check_answer(item, answer).marks[number]
             own = [near.why for near in row.wrong if near.text == option]
-            assert (mark.status, mark.text) == ("wrong", f"{option}? {(own or [row.clue])[0]}")
+            assert (mark.status, mark.text) == (
+                "wrong",
+                f"you chose “{option}”: {(own or [row.clue])[0]}",
+            )
 
 
 @pytest.mark.parametrize("item", of(Order), ids=lambda item: item.id)

@@ -34,7 +34,7 @@ WHO, LINE, TASK = "会议强调", "要坚持稳中求进", "把保灌溉放在�
         ([WHO, LINE, TASK], "correct", "Correct. Who and how first", []),
         ([LINE, WHO, TASK], "partly", "Partly. Move one line, and", [WHO]),
         ([TASK, WHO, LINE], "partly", "Partly. Move one line, and", [TASK]),
-        ([TASK, LINE, WHO], "incorrect", "Not yet. Move 2 lines; the", [LINE, WHO]),
+        ([TASK, LINE, WHO], "incorrect", "Not yet. Move 2 lines, and", [LINE, WHO]),
         ([WHO, WHO, TASK], "unattempted", "Not checked. Put each line in", []),
         ([WHO, LINE, "x"], "unattempted", "Not checked. Put each line in", []),
         (["", "", ""], "unattempted", "Nothing to check yet.", []),
@@ -82,16 +82,16 @@ def test_order_with_a_free_pair() -> None:
             {2, 5, 6},
             "correct",
             [
-                ("complained", "right", "mistranslation. 指出 points out."),
-                ("severe drought", "right", "scope. 偏少 is a little less than usual."),
+                ("complained", "found", "mistranslation. 指出 points out."),
+                ("severe drought", "found", "scope. 偏少 is a little less than usual."),
             ],
         ),
         (
             {2, 4, 5, 6},  # the small word beside a target is free
             "correct",
             [
-                ("complained", "right", "mistranslation. 指出 points out."),
-                ("severe drought", "right", "scope. 偏少 is a little less than usual."),
+                ("complained", "found", "mistranslation. 指出 points out."),
+                ("severe drought", "found", "scope. 偏少 is a little less than usual."),
             ],
         ),
         (
@@ -105,8 +105,8 @@ def test_order_with_a_free_pair() -> None:
             {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
             "partly",
             [
-                ("complained", "right", "mistranslation. 指出 points out."),
-                ("severe drought", "right", "scope. 偏少 is a little less than usual."),
+                ("complained", "found", "mistranslation. 指出 points out."),
+                ("severe drought", "found", "scope. 偏少 is a little less than usual."),
                 ("The meeting", "wrong", "the Chinese bears this out."),
                 ("struck this year", "wrong", "今年 is this year."),
             ],
@@ -217,7 +217,7 @@ def test_compose() -> None:
         "Kept for your portfolio. Look again where you said not yet.",
     )
     assert [(m.status, m.text) for m in said.marks] == [
-        ("right", "you say yes."),
+        ("note", "you say yes."),
         ("wrong", "No sum and no date is in the Chinese."),
     ]
     unmarked = check_answer(item, [text, "", ""])

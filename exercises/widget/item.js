@@ -30,7 +30,10 @@ const BREATH = 250; // ms between two such messages, so that Jupyter drops none
 
 /** A name for this page only: each widget loads this file anew, so a counter would start again. */
 const unique = (name) => `rr-${name}-${Math.random().toString(36).slice(2)}`;
-const language = (text) => (/[\u3000-\u9fff]/.test(text) ? "zh-Hans" : "en");
+const HAN = /[\u2e80-\u9fff\uff00-\uffef]+/g;
+const han = (text) => (text.match(HAN) ?? []).join("").length;
+/** The language of a whole text: the one in which most of it is written. */
+const language = (text) => (han(text) * 2 > text.length ? "zh-Hans" : "en");
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
@@ -48,6 +51,17 @@ function h(tag, attributes = {}, ...children) {
     node.setAttribute("data-lm-suppress-shortcuts", "true");
   node.append(...children.filter((child) => child != null));
   return node;
+}
+
+/** A text with its Chinese marked as Chinese, so that font and voice fit each part. */
+function mixed(text) {
+  const nodes = [];
+  let at = 0;
+  for (const found of text.matchAll(HAN)) {
+    nodes.push(text.slice(at, found.index), zh("span", {}, found[0]));
+    at = found.index + found[0].length;
+  }
+  return [...nodes, text.slice(at)].filter((node) => node !== "");
 }
 
 const zh = (tag, attributes, ...children) => h(tag, { lang: "zh-Hans", ...attributes }, ...children);
@@ -106,7 +120,7 @@ function choice(spec, { changed }) {
   const radios = spec.options.map((option) =>
     h("input", { type: "radio", name, value: option, onchange: changed }));
   const rows = spec.options.map((option, i) => h("label", { class: "rr-option" }, radios[i],
-    h("span", { lang: /^[\u3000-\u9fff]/.test(option) ? "zh-Hans" : "en" }, option)));
+    h("span", {}, ...mixed(option))));
   return {
     node: h("div", {}, passage(spec), ...rows),
     read: () => radios.find((radio) => radio.checked)?.value ?? "",
@@ -163,7 +177,7 @@ function segment(spec, { changed }) {
 function rows(spec, { changed }) {
   const selects = spec.rows.map((text) => pick(spec.options, text, changed));
   const lines = spec.rows.map((text, i) => h("div", { class: "rr-line" },
-    h("span", { lang: language(text) }, text), selects[i]));
+    h("span", {}, ...mixed(text)), selects[i]));
   return {
     node: h("div", { class: "rr-lines" }, ...lines),
     read: () => selects.map((select) => select.value),
@@ -233,7 +247,7 @@ function order(spec, { changed, announce }) {
     });
     const line = h("li", {},
       h("span", { class: "rr-grip", "aria-hidden": "true", onpointerdown: (e) => drag(e, line) }, "⠿"),
-      h("span", { class: "rr-text", lang: language(text) }, text),
+      h("span", { class: "rr-text" }, ...mixed(text)),
       mover(-1, "↑", "up"), mover(1, "↓", "down"));
     return line;
   }));
@@ -299,7 +313,7 @@ function translate(spec, { changed }) {
 }
 
 function revise(spec, { changed }) {
-  const [label, area] = writing("Mend this English", 4, changed, { lang: "en" });
+  const [label, area] = writing("Correct this English", 4, changed, { lang: "en" });
   area.value = spec.draft;
   return {
     node: h("div", {}, passage(spec), label, area),
@@ -314,18 +328,19 @@ function compose(spec, { changed }) {
   const count = h("p", { class: "rr-how", "aria-live": "off" });
   const tell = () => {
     const text = area.value;
-    const han = (text.match(/[\u3400-\u9fff]/g) ?? []).length;
+    const characters = (text.match(/[\u3400-\u9fff]/g) ?? []).length;
     const words = (text.replace(/[\u3400-\u9fff]/g, " ").match(/[\p{L}\p{N}'’-]+/gu) ?? []).length;
-    count.textContent = `${han + words} words` + (most ? `; ${fewest} to ${most} are asked for` : "");
+    count.textContent = `${characters + words} words` + (most ? `; ${fewest} to ${most} are asked for` : "")
+      + (characters ? " (a Chinese character counts as one)" : "");
   };
   const [label, area] = writing("Your text, in English or Chinese", 7, () => { tell(); changed(); });
   const selects = spec.criteria.map((text) => pick(spec.marks, text, changed));
   tell();
   return {
     node: h("div", {}, passage(spec), label, area, count,
-      h("p", { class: "rr-how" }, "When it stands, mark it yourself:"),
+      h("p", { class: "rr-how" }, "Then look through your text and mark each point yourself:"),
       h("div", { class: "rr-lines" }, ...spec.criteria.map((text, i) =>
-        h("div", { class: "rr-line" }, h("span", { lang: language(text) }, text), selects[i])))),
+        h("div", { class: "rr-line" }, h("span", {}, ...mixed(text)), selects[i])))),
     read: () => [area.value, ...selects.map((select) => select.value)],
     write: ([text, ...marks]) => {
       area.value = text;
@@ -345,15 +360,17 @@ const RENDERERS = {
 function showFeedback(feedback, spec, dispute) {
   if (!feedback.message) return [];
   const { outcome, message, marks, term } = feedback;
-  const head = h("p", { class: "rr-message" },
-    h("span", { class: "rr-shape", "aria-hidden": "true" }, SHAPES[outcome]), message);
+  const end = message.search(/[.:,;] /) + 1 || message.length;
+  const head = h("div", { class: "rr-message" },
+    h("span", { class: "rr-shape", "aria-hidden": "true" }, SHAPES[outcome]),
+    h("span", {}, h("strong", {}, message.slice(0, end)), ...mixed(message.slice(end))));
   const list = marks.map((mark) => h("li", { class: `rr-mark rr-${mark.status}` },
     h("span", { class: "rr-shape", "aria-hidden": "true" }, SHAPES[mark.status]),
-    mark.place ? h("span", { class: "rr-place", lang: language(mark.place) }, mark.place) : null,
-    h("span", { class: mark.text ? "rr-said" : "" }, h("strong", {}, mark.word),
-      mark.text ? `: ${mark.text}` : "",
-      mark.disputed ? ` You translated it as “${mark.disputed}”: kept for review.` : ""),
-    mark.status === "unrecognized" && !mark.disputed ? disputeForm(mark.place, dispute) : null));
+    h("div", {},
+      mark.place ? h("span", { class: "rr-place" }, ...mixed(mark.place)) : null, mark.place ? " " : null,
+      h("strong", {}, mark.word), ...mixed(mark.text ? `: ${mark.text}` : ""),
+      mark.disputed ? ` You translated it as “${mark.disputed}”: kept for review.` : null,
+      mark.status === "unrecognized" && !mark.disputed ? disputeForm(mark.place, dispute) : null)));
   const where = h("p", { class: "rr-where" }, `In the text: ${spec.passage}`);
   return [head, list.length ? h("ul", { class: "rr-marks" }, ...list) : null, where, termCard(term)]
     .filter(Boolean);
@@ -381,15 +398,18 @@ function disputeForm(place, dispute) {
 }
 
 /** The model answer as opened: two translations side by side, or the key. */
-function showModelAnswer(lines, spec) {
+function showModelAnswer(lines, spec, said) {
   if (!lines.length) return [];
-  const rationale = lines.at(-1);
   const answers = lines.slice(0, -1);
-  const labels = ["translate", "revise"].includes(spec.type) ? ["Closer", "Freer"]
-    : [spec.type === "compose" ? "One way to write it" : "Answer"];
-  return [h("div", { class: "rr-answers" }, ...answers.map((text, i) =>
-    h("div", {}, labels[i] ? h("strong", {}, labels[i]) : null,
-      h("p", { lang: language(text) }, text)))), h("p", {}, rationale)];
+  const why = said.includes(lines.at(-1)) ? null : h("p", {}, ...mixed(lines.at(-1)));
+  const shown = (text) => h("p", { lang: language(text) }, ...mixed(text));
+  if (["translate", "revise"].includes(spec.type)) {
+    const labels = ["Closer to the Chinese", "Freer"];
+    return [h("div", { class: "rr-answers" }, ...answers.map((text, i) =>
+      h("div", {}, h("strong", {}, labels[i]), shown(text)))), why].filter(Boolean);
+  }
+  const label = spec.type === "compose" ? "One way to write it" : "Answer";
+  return [h("strong", {}, label), ...answers.map(shown), why].filter(Boolean);
 }
 
 // --- the copy in this browser --------------------------------------------------------------------
@@ -666,18 +686,19 @@ function render({ model, el }) {
     clearTimeout(pause);
     if (!model.get("attempts")) send({ type: "skip", answer: editor.read() });
     const items = [...document.querySelectorAll(".rr-item")];
-    const next = items[items.indexOf(root) + 1];
-    if (!next) say("This is the last exercise on this page.");
-    next?.scrollIntoView({ block: "center" });
-    next?.focus();
+    const following = items[items.indexOf(root) + 1];
+    if (!following) say("This is the last exercise on this page.");
+    following?.scrollIntoView({ block: "center" });
+    following?.focus();
   };
 
   const tools = { changed, check, announce };
   const editor = RENDERERS[spec.type](spec, tools);
   const hint = button("Hint", () => send({ type: "hint" }));
-  const reveal = button(["translate", "revise"].includes(spec.type) ? "Compare with two translations"
-    : spec.type === "compose" ? "See one way to write it" : "Show the answer",
-  () => send({ type: "reveal" }));
+  const revealing = ["translate", "revise"].includes(spec.type) ? "Compare with two translations"
+    : spec.type === "compose" ? "See one way to write it" : "Show the answer";
+  const reveal = button(revealing, () => send({ type: "reveal" }));
+  const next = button("Skip", () => skip());
   const over = button("Start over", startOver);
   const hints = h("ol", { class: "rr-hints" });
   const feedback = h("div", { class: "rr-feedback", role: "status", "aria-live": "polite" });
@@ -688,10 +709,10 @@ function render({ model, el }) {
   const root = h("div", { class: "rr-item", tabindex: -1 },
     h("fieldset", {},
       h("legend", {}, h("span", { class: "rr-kind" }, `${KINDS[spec.type]} · ${spec.passage}`),
-        h("span", { class: "rr-stem" }, spec.stem)),
+        h("span", { class: "rr-stem" }, ...mixed(spec.stem))),
       editor.node),
-    h("div", { class: "rr-row" }, button(spec.type === "compose" ? "Keep" : "Check", check, { class: "rr-check" }),
-      hint, reveal, over, button("Skip", skip)),
+    h("div", { class: "rr-row rr-actions" }, button(spec.type === "compose" ? "Keep" : "Check", check, { class: "rr-check" }),
+      hint, reveal, over, next),
     live, hints, feedback, answers, notice);
 
   const draw = {
@@ -703,13 +724,14 @@ function render({ model, el }) {
       clearTimeout(waiting);
       feedback.classList.toggle("rr-stale", stale);
       feedback.dataset.outcome = model.get("feedback").outcome ?? "";
+      next.textContent = ["", "unattempted"].includes(feedback.dataset.outcome) ? "Skip" : "Next exercise";
       feedback.replaceChildren(...showFeedback(model.get("feedback"), spec,
         (place, wording) => send({ type: "dispute", place, wording })));
     },
     hints_shown: () => {
       clearTimeout(waiting);
       const shown = model.get("hints_shown");
-      hints.replaceChildren(...shown.map((text) => h("li", {}, text)));
+      hints.replaceChildren(...shown.map((text, i) => h("li", {}, `Hint ${i + 1}: `, ...mixed(text))));
       const left = spec.hints - shown.length;
       hint.textContent = left ? `Hint (${left} left)` : "No more hints";
       hint.setAttribute("aria-disabled", String(!left));
@@ -717,13 +739,15 @@ function render({ model, el }) {
     },
     attempts: () => {
       const ready = model.get("attempts") >= spec.model_after;
+      reveal.textContent = ready ? revealing : `${revealing} (after ${spec.model_after === 1 ? "one try" : "two tries"})`;
       reveal.setAttribute("aria-disabled", String(!ready));
       reveal.title = ready ? "" : spec.model_after === 1 ? "Opens after one attempt"
         : "Opens after two attempts";
     },
     model_answer: () => {
       clearTimeout(waiting);
-      answers.replaceChildren(...showModelAnswer(model.get("model_answer"), spec));
+      answers.replaceChildren(...showModelAnswer(model.get("model_answer"), spec,
+        model.get("feedback").message ?? ""));
     },
     notice: () => say(model.get("notice")),
   };
