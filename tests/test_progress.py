@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -145,23 +144,6 @@ def test_time_never_runs_backward(tmp_path: Path) -> None:
         ("first", CLOCK.format(5)),
         ("second", CLOCK.format(5).replace(".000", ".001")),
     ]
-
-
-def _write(path: Path, name: str) -> None:
-    for number in range(200):
-        Progress(path).record("r/i", "d", f"{name}{number}", "correct")
-
-
-def test_two_writers(tmp_path: Path) -> None:
-    """Two notebooks write 200 answers each: 400 are there."""
-    path = tmp_path / "progress.jsonl"
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write, args=(path, name)) for name in "ab"]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert sorted(answers(path)) == sorted(f"{name}{n}" for name in "ab" for n in range(200))
 
 
 @pytest.mark.parametrize("path", ["folder", "/dev/full"])
