@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,14 @@ from exercises.translation import check_translation
 from readouts.model import SPACE, Readout, Sentence, Term
 from readouts.tables import Findings, Key, Place, check_table, did_you_mean, read_toml
 
+FAMILIES = Path(__file__).resolve().parent / "banks" / "families.toml"
 NEAR = {"text": Key(), "why": Key()}
 CONCEPT = {
     "zh": Key(),
     "role": Key(one_of=ROLES),
     "term": Key(required=False),
     "accept": Key("texts", required=False),
+    "beside": Key("texts", required=False),
     "shared": Key("flag", required=False),
     "flag": Key("tables", required=False, of=NEAR),
     "match": Key("texts"),
@@ -51,6 +56,29 @@ def complain_of_text(place: Place, key: str, came: str, sentence: Sentence) -> N
         f"characters that stand in {sentence.id}: {sentence.zh}",
         "Copy them from the sentence.",
     )
+
+
+_FAMILY = re.compile(r"<([a-z-]+)>")
+
+
+@cache
+def read_families(path: Path) -> dict[str, str]:
+    """The families of wordings by name, each as one pattern in brackets."""
+    found: dict[str, str] = {}
+    for name, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        found[name] = "(" + "|".join(unfold(entry, found) for entry in entries) + ")"
+    return found
+
+
+def unfold(wording: str, families: dict[str, str]) -> str:
+    """A wording with the families that it names written out. Raises PatternError."""
+
+    def written_out(found: re.Match[str]) -> str:
+        if found[1] not in families:
+            raise PatternError(f"no family {found[1]!r} in {FAMILIES.name}")
+        return families[found[1]]
+
+    return _FAMILY.sub(written_out, wording)
 
 
 def read_concepts(
@@ -93,7 +121,14 @@ def _read_concept(
         return None
     if any(part not in sentence.zh.replace(SPACE, " ") for part in table["zh"].split("…")):
         complain_of_text(place, "zh", table["zh"], sentence)
-    accept, flags = list(table.get("accept", ())), [Flag(**f) for f in table.get("flag", ())]
+    families = read_families(FAMILIES)
+    try:
+        accept = [unfold(wording, families) for wording in table.get("accept", ())]
+        beside = [unfold(wording, families) for wording in table.get("beside", ())]
+        flags = [Flag(unfold(f["text"], families), f["why"]) for f in table.get("flag", ())]
+    except PatternError as error:
+        place.complain("accept", str(error), "a family that is there", "Look it up there.")
+        return None
     if "term" in table:
         term = terms.get(table["term"])
         if term is None:
@@ -110,6 +145,7 @@ def _read_concept(
         zh=table["zh"],
         role=table["role"],
         accept=tuple(dict.fromkeys(accept)),
+        beside=tuple(beside),
         flag=tuple(flags),
         shared=table.get("shared", False),
         match=tuple(table["match"]),
@@ -149,7 +185,7 @@ def prove_references(item: Rendering, place: Place) -> None:
 
 def prove(concept: Concept, place: Place) -> None:
     """Every pattern can be read, and the examples say what they should."""
-    for text in (*concept.accept, *(flag.text for flag in concept.flag)):
+    for text in (*concept.accept, *concept.beside, *(flag.text for flag in concept.flag)):
         try:
             compile_pattern(text)
         except PatternError as error:

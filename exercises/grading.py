@@ -34,7 +34,8 @@ from exercises.spelling import (
     unspaced,
     wrong_sounds,
 )
-from exercises.translation import FUNCTION_WORDS, UNSEEN, feedback_on
+from exercises.english import FUNCTION_WORDS
+from exercises.translation import UNSEEN, feedback_on
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

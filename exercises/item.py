@@ -415,11 +415,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One meaning of the Chinese, and the wordings that carry it in English (see pattern.py)."""
+    """One meaning of the Chinese, and the wordings that carry it in English (see pattern.py).
+
+    beside are wordings that may stand beside it, and neither carry it nor add anything.
+    """
 
     zh: str
     role: str
     accept: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     flag: tuple[Flag, ...] = ()
     shared: bool = False
     match: tuple[str, ...] = ()

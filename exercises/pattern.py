@@ -7,21 +7,26 @@
     take … lead               a gap of at most three words; …5 allows five
     talks & professor         both sides, in any order, at most ten words apart
 
-Case, hyphens, accents and apostrophes do not count. A match is the set of the words it used, the
-gaps left out. Matching takes time linear in the text for a given pattern.
+Case, hyphens and accents do not count, nor does British or American spelling; don't is read as do
+not. A match is the set of the words it used, the gaps left out. Matching takes time linear in the
+text for a given pattern.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
+
+from exercises.english import american, long_forms
 
 GAP = 3
 APART = 10
+MOST = 48
+"""How many matches of a pattern, or of one side of it, are looked at."""
 _WORD = r"[^\W_]+(?:'[^\W_]+)*"
 
 
@@ -52,13 +57,23 @@ class Token:
     stem: str
 
 
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Za-z]\.){2,}")
+_CO = re.compile(r"\b(co)-(?=op|or)", re.IGNORECASE)
+
+
 def tokens(text: str) -> list[Token]:
-    """The words of an English text. Hyphens part words; apostrophes do not."""
+    """The words of an English text. Hyphens part words; apostrophes do not.
+
+    A short form gives two: isn't is is and not.
+    """
     folded = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+    folded = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", folded)
+    folded = _CO.sub(r"\1", folded)
     found = []
     for word in re.findall(_WORD, folded):
-        plain = _plain(word)
-        found.append(Token(word, plain, stem(plain.removesuffix("'s"))))
+        for form in long_forms(_plain(word)):
+            plain = american(form)
+            found.append(Token(word, plain, stem(plain.removesuffix("'s"))))
     return found
 
 
@@ -67,22 +82,63 @@ def _plain(word: str) -> str:
     return "".join(character for character in split if not unicodedata.combining(character))
 
 
+class Text(list[Token]):
+    """The words of a text, and where each form stands."""
+
+    @cached_property
+    def stems(self) -> dict[str, list[int]]:
+        return _places([token.stem for token in self])
+
+    @cached_property
+    def plains(self) -> dict[str, list[int]]:
+        return _places([token.plain.removesuffix("'s") for token in self])
+
+
+def _places(forms: list[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, form in enumerate(forms):
+        found.setdefault(form, []).append(place)
+    return found
+
+
 # --- reading a pattern -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word: `form` is a stem, a prefix or an exact form as `how` says."""
+class Words:
+    """One word, any of several: by stem, in an exact form, or by how it begins."""
 
-    form: str
-    how: str
+    stems: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
 
     def fits(self, token: Token) -> bool:
-        if self.how == "exact":
-            return token.plain.removesuffix("'s") == self.form
-        if self.how == "prefix":
-            return token.plain.startswith(self.form)
-        return token.stem == self.form
+        return (
+            token.stem in self.stems
+            or (bool(self.exact) and token.plain.removesuffix("'s") in self.exact)
+            or (bool(self.starts) and token.plain.startswith(self.starts))
+        )
+
+    def places(self, text: Text) -> list[int]:
+        """Where in a text such a word stands, in order."""
+        found: set[int] = set()
+        for form in self.stems & text.stems.keys():
+            found.update(text.stems[form])
+        for form in self.exact & text.plains.keys():
+            found.update(text.plains[form])
+        if self.starts:
+            for plain, places in text.plains.items():
+                if plain.startswith(self.starts):
+                    found.update(places)
+        return sorted(found)
+
+
+def _any_of(words: list[Words]) -> Words:
+    return Words(
+        frozenset().union(*(one.stems for one in words)),
+        frozenset().union(*(one.exact for one in words)),
+        tuple(dict.fromkeys(start for one in words for start in one.starts)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +156,51 @@ class Group:
     optional: bool
 
 
-Part = Word | Skip | Group
+Part = Words | Skip | Group
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A wording, or two that stand near each other in any order."""
+    """A wording, or two that stand near each other in any order.
+
+    first is what each side begins with; None where that may be any word.
+    """
 
     sides: tuple[tuple[Part, ...], ...]
+    first: tuple[Words | None, ...]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words in it; those named by their beginning are left out."""
+        return frozenset(_stems(part for side in self.sides for part in side))
+
+
+def _stems(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Words):
+            yield from part.stems
+            yield from map(stem, part.exact)
+        elif isinstance(part, Group):
+            for option in part.options:
+                yield from _stems(option)
+
+
+def _first(parts: tuple[Part, ...]) -> Words | None:
+    """What a match of a sequence begins with; None when that may be any word, or no word."""
+    found: list[Words] = []
+    for part in parts:
+        if isinstance(part, Skip):
+            return None
+        if isinstance(part, Words):
+            return _any_of([*found, part])
+        for option in part.options:
+            begins = _first(option)
+            if begins is None:
+                return None
+            found.append(begins)
+        if not part.optional:
+            return _any_of(found)
+    return None
 
 
 _LEXER = re.compile(rf"\s*([()|&]|\?|…\d*|={_WORD}|{_WORD}\*?)")
@@ -121,7 +214,7 @@ def compile_pattern(text: str) -> Pattern:
     sides, position = [], 0
     while True:
         side, position = _sequence(lexemes, position, depth=0)
-        if not any(isinstance(part, Word | Group) for part in side):
+        if not any(isinstance(part, Words | Group) for part in side):
             raise PatternError(f"nothing to match in {text!r}")
         sides.append(side)
         if position == len(lexemes):
@@ -129,7 +222,7 @@ def compile_pattern(text: str) -> Pattern:
         position += 1
     if len(sides) > 2:
         raise PatternError(f"more than one & in {text!r}")
-    return Pattern(tuple(sides))
+    return Pattern(tuple(sides), tuple(map(_first, sides)))
 
 
 def _lexemes(text: str) -> Iterator[str]:
@@ -165,7 +258,7 @@ def _sequence(lexemes: list[str], position: int, depth: int) -> tuple[tuple[Part
     return tuple(parts), position
 
 
-def _group(lexemes: list[str], position: int, depth: int) -> tuple[Group, int]:
+def _group(lexemes: list[str], position: int, depth: int) -> tuple[Words | Group, int]:
     options = []
     while True:
         option, position = _sequence(lexemes, position, depth)
@@ -177,17 +270,23 @@ def _group(lexemes: list[str], position: int, depth: int) -> tuple[Group, int]:
         if closing:
             break
     optional = position < len(lexemes) and lexemes[position] == "?"
-    return Group(tuple(options), optional), position + optional
+    words = [option[0] for option in options if len(option) == 1]
+    singles = [word for word in words if isinstance(word, Words)]
+    if len(singles) == len(options) and not optional:
+        return _any_of(singles), position
+    others = [o for o in options if not (len(o) == 1 and isinstance(o[0], Words))]
+    merged = [(_any_of(singles),), *others] if singles else others
+    return Group(tuple(merged), optional), position + optional
 
 
 def _word_or_gap(lexeme: str) -> Part:
     if lexeme.startswith("…"):
         return Skip(int(lexeme[1:] or GAP))
     if lexeme.startswith("="):
-        return Word(_plain(lexeme[1:]).removesuffix("'s"), "exact")
+        return Words(exact=frozenset({american(_plain(lexeme[1:])).removesuffix("'s")}))
     if lexeme.endswith("*"):
-        return Word(_plain(lexeme[:-1]), "prefix")
-    return Word(stem(_plain(lexeme)), "stem")
+        return Words(starts=(_plain(lexeme[:-1]),))
+    return Words(stems=frozenset({stem(american(_plain(lexeme)))}))
 
 
 # --- matching --------------------------------------------------------------------------------
@@ -199,26 +298,37 @@ Ends = dict[int, Used]
 
 def matches(pattern: Pattern, text: list[Token]) -> list[Used]:
     """Every match, as the set of token positions it used, the one with most words first."""
-    sides = [
-        [used for start in range(len(text)) for used in _run(side, text, start).values() if used]
-        for side in pattern.sides
-    ]
-    first, *second = (set(side) for side in sides)
-    found = _together(first, second[0]) if second else first
+    whole = text if isinstance(text, Text) else Text(text)
+    sides = []
+    for side, first in zip(pattern.sides, pattern.first, strict=True):
+        starts = range(len(whole)) if first is None else first.places(whole)
+        sides.append(_side(side, whole, starts))
+        if not sides[-1]:
+            return []
+    found = _together(sides[0], sides[1]) if len(sides) > 1 else set(sides[0])
     return sorted(found, key=lambda used: (-len(used), sorted(used)))
 
 
-def _together(ones: set[Used], others: set[Used]) -> set[Used]:
-    """Each of the ones with each of the others that is near and shares no word with it."""
-    ordered = sorted(others, key=max)
-    ends = [max(other) for other in ordered]
-    reach = APART + max((max(other) - min(other) for other in others), default=0)
-    found = set()
-    for one in ones:
-        first, last = bisect_left(ends, min(one) - APART), bisect_right(ends, max(one) + reach)
-        near = (other for other in ordered[first:last] if not one & other)
-        found |= {one | other for other in near if _apart(one, other) <= APART}
+def _side(parts: tuple[Part, ...], text: Text, starts: Iterable[int]) -> dict[Used, None]:
+    """The matches of one side, in the order of their starts, without repetition."""
+    if len(parts) == 1 and isinstance(parts[0], Words):
+        return dict.fromkeys(frozenset({start}) for start in islice(starts, MOST))
+    found: dict[Used, None] = {}
+    for start in starts:
+        found.update((used, None) for used in _run(parts, text, start).values() if used)
+        if len(found) >= MOST:
+            break
     return found
+
+
+def _together(ones: Iterable[Used], others: Iterable[Used]) -> set[Used]:
+    """Each of the ones with each of the others that is near and shares no word with it."""
+    return {
+        one | other
+        for one in ones
+        for other in others
+        if not one & other and _apart(one, other) <= APART
+    }
 
 
 def _apart(one: Used, other: Used) -> int:
@@ -241,7 +351,7 @@ def _run(parts: tuple[Part, ...], text: list[Token], start: int) -> Ends:
 
 
 def _step(part: Part, text: list[Token], position: int) -> Ends:
-    if isinstance(part, Word):
+    if isinstance(part, Words):
         fits = position < len(text) and part.fits(text[position])
         return {position + 1: frozenset({position})} if fits else {}
     if isinstance(part, Skip):

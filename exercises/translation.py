@@ -7,33 +7,22 @@ It compares no whole sentences. Each concept of the Chinese has wordings that ca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from exercises.item import Concept, Feedback, Mark, Rendering
-from exercises.pattern import Token, Used, compile_pattern, matches, tokens
+from exercises.english import FUNCTION_WORDS, LIGHT
+from exercises.guards import refusal
+from exercises.item import LIMIT, Concept, Feedback, Mark, Rendering
+from exercises.pattern import Pattern, Text, Token, Used, compile_pattern, matches, tokens
+from exercises.remarks import remarks
 
-_FUNCTION_WORDS = """
-    a an the this that these those it its they them their he him his she her we us our you your i
-    who whom whose which what when where while as at by for from in into of on onto over to toward
-    towards through throughout under up upon with within without and or but nor so if then than
-    is are was were be been being am has have had having do does did doing done will would shall
-    should can could may might must need needs ought not no never cannot also there here both each
-    all any some such more most very one ones only just too yet still again during after before
-    between among about against across along amid because since until although though however
-    therefore thus moreover additionally same time out off down own way ways themselves himself
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-_NEGATIONS = "not no never cannot without neither nor hardly none nothing"
-NEGATIONS = frozenset(_NEGATIONS.split())
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 UNSEEN = (
     "This check reads words and short phrases. It cannot see who does what to whom, in which "
     "order, whether a thing is done or only to be done, a free paraphrase, or style."
 )
-
-ANOTHER = "This does not seem to be a translation of this sentence."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +36,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a check of one translation found; statuses go with the concepts, in order."""
+    """What a check of one translation found; statuses go with the concepts, in order.
+
+    read_as are words taken for others, as in "goverment, read as government".
+    """
 
     statuses: tuple[str, ...]
     reasons: tuple[str, ...]
     unmatched: tuple[str, ...]
     notes: tuple[str, ...]
     refused: str = ""
+    read_as: tuple[str, ...] = ()
 
     @property
     def alert(self) -> bool:
@@ -66,21 +59,72 @@ class Findings:
         )
 
 
+@dataclass(frozen=True)
+class Wordings:
+    """The wordings of a sentence's concepts, read once."""
+
+    accept: tuple[tuple[Pattern, ...], ...]
+    beside: tuple[Pattern, ...]
+    flags: tuple[tuple[tuple[Pattern, str], ...], ...]
+    stems: tuple[frozenset[str], ...]
+    """For each concept the stems that its wordings have."""
+
+
+@cache
+def wordings(concepts: tuple[Concept, ...]) -> Wordings:
+    accept = tuple(tuple(map(compile_pattern, concept.accept)) for concept in concepts)
+    return Wordings(
+        accept,
+        tuple(compile_pattern(text) for concept in concepts for text in concept.beside),
+        tuple(
+            tuple((compile_pattern(flag.text), flag.why) for flag in concept.flag)
+            for concept in concepts
+        ),
+        tuple(frozenset().union(*(p.stems for p in patterns)) for patterns in accept),
+    )
+
+
 def check_translation(item: Rendering, text: str) -> Findings:
     """Check a translation (at most LIMIT characters) against the item's concepts."""
-    words = tokens(text)
-    if refused := _refused(item, text, words):
-        return Findings((), (), (), (), refused)
-    chosen = _assign(_claims(item.concepts, words), item.concepts)
-    if item.concepts and not any(chosen):
-        return Findings((), (), (), (), ANOTHER)
+    if len(text) > LIMIT:
+        return _refuse(f"The text is longer than {LIMIT:,} characters.")
+    words = Text(tokens(text))
+    known = wordings(item.concepts)
+    claims = _claims(known, words)
+    chosen = _assign(claims, item.concepts)
+    found = sum(claim is not None and not claim.flag for claim in chosen)
+    claimed = frozenset().union(*(claim.used for claim in claims))
+    aside = frozenset().union(*(used for p in known.beside for used in matches(p, words)))
+    loose = [
+        place
+        for place, word in enumerate(words)
+        if place not in claimed and place not in aside and not _HAN.search(word.text)
+    ]
+    content = [place for place in loose if not _says_nothing(words[place])]
+    if refused := refusal(item, text, words, found, len(content)):
+        return _refuse(refused)
     statuses = tuple(
         "unrecognized" if claim is None else "flagged" if claim.flag else "found"
         for claim in chosen
     )
     reasons = tuple(claim.flag if claim else "" for claim in chosen)
-    used = frozenset().union(*(claim.used for claim in chosen if claim))
-    return Findings(statuses, reasons, _unmatched(item, words, used), _notes(item, words, used))
+    open_stems = frozenset().union(
+        *(known.stems[n] for n, status in enumerate(statuses) if status != "found")
+    )
+    unmatched = dict.fromkeys(
+        words[place].text for place in content if words[place].stem not in open_stems
+    )
+    notes = remarks(item, words, loose)
+    return Findings(statuses, reasons, tuple(unmatched), notes)
+
+
+def _refuse(reason: str) -> Findings:
+    return Findings((), (), (), (), reason)
+
+
+def _says_nothing(word: Token) -> bool:
+    """Whether a word only joins others, or is too general to add anything."""
+    return word.plain in FUNCTION_WORDS or word.plain in LIGHT or word.plain.endswith("n't")
 
 
 def feedback_on(item: Rendering, text: str) -> Feedback:
@@ -128,63 +172,26 @@ def _message(found: Findings) -> str:
     return " ".join([*parts, UNSEEN])
 
 
-# --- refusing --------------------------------------------------------------------------------
-
-
-def _refused(item: Rendering, text: str, words: list[Token]) -> str:
-    """Why a text is not checked at all, as a sentence; empty when it is."""
-    if not words:
-        return "There are no words here yet."
-    english = sum(not _HAN.search(word.text) for word in words)
-    if len(_HAN.findall(text)) > max(4, english):
-        return "Most of this is Chinese. Write the sentence in English."
-    known = _vocabulary(item)
-    content = [word for word in words if not _is_function_word(word)]
-    shared = sum(word.stem in known for word in content)
-    if not content or shared == 0:
-        return ANOTHER
-    if len(words) >= 5 and len(words) - len(content) < len(words) / 10:
-        return "This reads like a list of words. Write a whole sentence."
-    return ""
-
-
-def _is_function_word(word: Token) -> bool:
-    """Whether a word only joins others; it's, they've and isn't count too."""
-    return word.plain.endswith("n't") or word.plain.partition("'")[0] in FUNCTION_WORDS
-
-
-@cache
-def _vocabulary(item: Rendering) -> frozenset[str]:
-    """Stems that a translation of the sentence may well use."""
-    texts = [*item.references]
-    for concept in item.concepts:
-        texts += [*concept.accept, *concept.match, *(flag.text for flag in concept.flag)]
-    return frozenset(word.stem for text in texts for word in tokens(text))
-
-
 # --- concepts --------------------------------------------------------------------------------
 
 
-def _claims(concepts: tuple[Concept, ...], words: list[Token]) -> list[Claim]:
+def _claims(known: Wordings, words: Text) -> list[Claim]:
     """Every wording found. A flagged wording inside a longer accepted one is not a claim."""
     claims = []
-    for number, concept in enumerate(concepts):
-        accepted = _found(concept.accept, words)
+    for number, (accept, flags) in enumerate(zip(known.accept, known.flags, strict=True)):
+        accepted = _found(accept, words)
         claims += [Claim(number, used) for used in accepted]
-        for flag in concept.flag:
+        for pattern, why in flags:
             claims += [
-                Claim(number, used, flag.why)
-                for used in _found((flag.text,), words)
+                Claim(number, used, why)
+                for used in matches(pattern, words)
                 if not any(used < longer for longer in accepted)
             ]
     return claims
 
 
-def _found(patterns: tuple[str, ...], words: list[Token]) -> list[Used]:
-    found: list[Used] = []
-    for pattern in patterns:
-        found += matches(compile_pattern(pattern), words)
-    return found
+def _found(patterns: Iterable[Pattern], words: Text) -> list[Used]:
+    return list(dict.fromkeys(used for pattern in patterns for used in matches(pattern, words)))
 
 
 def _assign(claims: list[Claim], concepts: tuple[Concept, ...]) -> list[Claim | None]:
@@ -233,32 +240,3 @@ def _place(
             return True
         chosen[:] = saved
     return False
-
-
-# --- the rest --------------------------------------------------------------------------------
-
-
-def _unmatched(item: Rendering, words: list[Token], used: Used) -> tuple[str, ...]:
-    """Content words that no concept used and no translation of ours would need."""
-    known = _vocabulary(item)
-    loose = [
-        word.text
-        for position, word in enumerate(words)
-        if position not in used
-        and not _is_function_word(word)
-        and word.stem not in known
-        and not _HAN.search(word.text)
-    ]
-    return tuple(dict.fromkeys(loose))
-
-
-def _notes(item: Rendering, words: list[Token], used: Used) -> tuple[str, ...]:
-    negations = [
-        word.text
-        for position, word in enumerate(words)
-        if (word.plain in NEGATIONS or word.plain.endswith("n't")) and position not in used
-    ]
-    if negations and not {"不", "没", "未", "无", "非"} & set(item.zh):
-        quoted = ", ".join(f"'{word}'" for word in dict.fromkeys(negations))
-        return (f"You wrote {quoted}: the Chinese has no negation here.",)
-    return ()
