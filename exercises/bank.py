@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from exercises.concepts import (
     complain_of_text,
@@ -14,13 +14,15 @@ from exercises.concepts import (
     prove,
     prove_references,
     read_concepts,
+    terms_as_concepts,
 )
-from exercises.forms import BUILD, COMMON, KEYS, prove_faults
+from exercises.forms import BUILD, COMMON, KEYS, force_of, prove_faults, references_of
 from exercises.item import (
     Concept,
     Item,
     Rendering,
     Revise,
+    Translate,
 )
 from readouts.concordance import word_edges
 from readouts.loader import ROOT, load_readout, load_termbase
@@ -62,11 +64,65 @@ def load_item(item_id: str, readout: str = "2025-04-25-ai", root: Path = ROOT) -
     home = _home(item_id, readout, root)
     items = _file(home, readout, root) if home else load_bank(readout, root)
     if item_id not in items:
+        if item_id in {sentence.id for sentence in load_readout(readout, root).sentences}:
+            return load_passage(item_id, readout, root)
         raise UnknownItem(item_id, load_bank(readout, root))
     item = items[item_id]
     if isinstance(item, Rendering):
-        return replace(item, concepts=_load_concepts(item.passage, readout, root))
+        concepts = _load_concepts(item.passage, readout, root)
+        return equip(item, concepts, load_readout(readout, root), load_termbase(root))
     return item
+
+
+def load_passage(ref: str, readout: str = "2025-04-25-ai", root: Path = ROOT) -> Translate:
+    """A sentence to translate, whether or not the bank has an item for it.
+
+    Raises KeyError when the readout has no such sentence.
+    """
+    text = load_readout(readout, root)
+    sentence = text.sentence(ref)
+    item = Translate(
+        id=f"translate-{ref}",
+        readout=readout,
+        passage=ref,
+        track="language",
+        stem="Translate the sentence.",
+        rationale="",
+        zh=sentence.zh,
+        seg=sentence.seg,
+        pinyin=sentence.pinyin,
+        references=references_of(sentence),
+        force=force_of(sentence),
+    )
+    return equip(item, _load_concepts(ref, readout, root), text, load_termbase(root))
+
+
+R = TypeVar("R", bound=Rendering)
+
+
+def equip(item: R, concepts: tuple[Concept, ...], readout: Readout, terms: dict[str, Term]) -> R:
+    """A translation with all that a check of it needs.
+
+    Where nobody has written down the meanings of the sentence, the termbase's terms must do.
+    """
+    sentence = readout.sentence(item.passage)
+    return replace(
+        item,
+        concepts=concepts or terms_as_concepts(sentence, terms),
+        terms_only=not concepts,
+        date=readout.date.isoformat(),
+        others=_others(readout)[item.passage],
+    )
+
+
+@cache
+def _others(readout: Readout) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each sentence the references of all others."""
+    every = [(one.id, text) for one in readout.sentences for text in references_of(one)]
+    return {
+        one.id: tuple((ref, text) for ref, text in every if ref != one.id)
+        for one in readout.sentences
+    }
 
 
 def _home(item_id: str, readout: str, root: Path) -> Path | None:
@@ -151,7 +207,9 @@ def check_bank(
             path = folder / "concepts" / f"{item.passage[:2]}.toml"
             place = Place(path, f'[["{item.passage}"]]', findings)
             if not place.has_complaints():
-                whole = replace(item, concepts=concepts.get(item.passage, ()))
+                whole = equip(item, concepts.get(item.passage, ()), readout, terms)
+                if whole.terms_only and readout.status == "draft":
+                    continue
                 prove_references(whole, place)
                 if isinstance(whole, Revise) and not place.has_complaints():
                     prove_faults(whole, _at(item, folder, findings))

@@ -162,3 +162,16 @@ def american(word: str) -> str:
 
 _SINGLE = frozenset("vel nel bel del gnal cel sel tal nal".split())
 """Ends after which American spelling does not double the l: travel, channel, label, model."""
+
+PARTICIPLES = _list(
+    "been built made taken won held grown begun seen done given set put brought driven led become "
+    "found kept gained gotten got overcome broken drawn risen spread met sought"
+)
+NEEDS_NOUN = _list("the a an its their our his my your every")
+"""Words that something must follow."""
+NOT_AFTER = _list(
+    "of and or in to for on with by at from that the a an is are was were be been has have must "
+    "should will would can could may might need needs we it they he she as its their our his"
+)
+NO_END = _list("of in to for on with by at from the a an and or as into its their our")
+"""Words that no sentence ends with."""

@@ -328,8 +328,25 @@ def _word_span(
     return None
 
 
+def force_of(sentence: Sentence) -> str:
+    """With what force a sentence is meant, as its words and its function tell (see FORCES)."""
+    for word, force in (("必须", "must"), ("可以", "can"), ("要", "task")):
+        if word in sentence.seg:
+            return force
+    says = {"强调", "指出"} & set(sentence.seg)
+    if sentence.function == "line" or (
+        sentence.function not in ("frame", "diagnosis", "") and not says
+    ):
+        return "task"
+    return "fact"
+
+
+def references_of(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(filter(None, (sentence.en, sentence.en_alt)))
+
+
 def _translate(common: Common, _: Table, __: Place, sentence: Sentence) -> Translate:
-    return Translate(**common, references=(sentence.en, sentence.en_alt))
+    return Translate(**common, references=references_of(sentence), force=force_of(sentence))
 
 
 def _revise(common: Common, table: Table, place: Place, sentence: Sentence) -> Revise:
@@ -353,8 +370,13 @@ def _revise(common: Common, table: Table, place: Place, sentence: Sentence) -> R
         faults.append(fault)
     if not faults:
         _complain_of_none("fault", place)
-    references = (sentence.en, sentence.en_alt)
-    return Revise(**common, references=references, draft=table["draft"], faults=tuple(faults))
+    return Revise(
+        **common,
+        references=references_of(sentence),
+        force=force_of(sentence),
+        draft=table["draft"],
+        faults=tuple(faults),
+    )
 
 
 def _finds(pattern: str, text: str, place: Place, number: int) -> bool:

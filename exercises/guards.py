@@ -6,17 +6,20 @@ chrF is used here alone, to tell which sentence a text is nearest to; it is neve
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 
-from exercises.english import FUNCTION_WORDS
+from exercises.english import FUNCTION_WORDS, NEEDS_NOUN, NO_END, NOT_AFTER
 from exercises.item import Rendering
-from exercises.pattern import Text
+from exercises.pattern import Text, Token
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
-ANOTHER = "This does not seem to be a translation of this sentence."
 EMPTY = "There are no words here yet."
 CHINESE = "Most of this is Chinese. Write the sentence in English."
+ANOTHER = "This does not seem to be a translation of this sentence."
 LIST = "This reads like a list of words. Write a whole sentence."
+DISORDER = "These words are in no order that makes English. Write a whole sentence."
 
 
 def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> str:
@@ -26,12 +29,82 @@ def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> 
     """
     if not words:
         return EMPTY
-    english = sum(not _HAN.search(word.text) for word in words)
-    if len(_HAN.findall(text)) > max(4, english):
+    english = [word for word in words if not _HAN.search(word.text)]
+    if len(_HAN.findall(text)) > max(4, len(english)):
         return CHINESE
-    content = [word for word in words if word.plain not in FUNCTION_WORDS]
-    if not content or loose == len(content) or not found:
+    content = [word for word in english if word.plain not in FUNCTION_WORDS]
+    if not found or not content or loose >= len(content):
         return ANOTHER
-    if len(words) >= 5 and len(words) - len(content) < len(words) / 10:
+    if len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3:
+        return ANOTHER
+    if _is_list(text, words, len(content)):
         return LIST
+    if _disorder(words) > max(1, len(words) // 15):
+        return DISORDER
+    share = found / max(1, len(item.concepts))
+    if share < 0.6 or loose > len(content) / 3:
+        return _elsewhere(item, text, share)
     return ""
+
+
+def _is_list(text: str, words: Text, content: int) -> bool:
+    """Few words that join, or many short pieces between commas."""
+    joining = len(words) - content
+    if len(words) < 5:
+        return False
+    pieces = [piece for piece in re.split(r"[,;:/|\n•·-]+\s", text) if piece.strip()]
+    short = len(pieces) >= 4 and len(words) / len(pieces) < 3.2
+    return joining < len(words) / 12 or (short and joining < len(words) / 4)
+
+
+def _disorder(words: list[Token]) -> int:
+    """How many pairs of neighbors no English sentence has: of and, the of, to the end."""
+    pairs = zip(words, words[1:], strict=False)
+    bad = sum(
+        (first.plain in NEEDS_NOUN and second.plain in NOT_AFTER)
+        or (first.plain in NO_END and second.plain in ("and", "or", "is", "are", "was", "were"))
+        for first, second in pairs
+    )
+    return bad + (words[-1].plain in NO_END | NEEDS_NOUN)
+
+
+# --- which sentence it is nearest to ----------------------------------------------------------
+
+NEAR = 6.0
+"""By so many points of chrF another sentence must be nearer."""
+FAR = 28.0
+"""Below this a text that has few of the meanings is taken for none of a translation."""
+
+
+def _elsewhere(item: Rendering, text: str, share: float) -> str:
+    own = max((chrf(text, reference) for reference in item.references), default=100.0)
+    nearest, passage = max(
+        ((chrf(text, reference), ref) for ref, reference in item.others), default=(0.0, "")
+    )
+    if nearest > own + NEAR:
+        return f"This reads like a translation of {passage}, not of {item.passage}."
+    return ANOTHER if own < FAR and share < 0.4 else ""
+
+
+@cache
+def _grams(text: str) -> tuple[Counter[str], ...]:
+    bare = "".join(text.split())
+    return tuple(
+        Counter(bare[start : start + size] for start in range(len(bare) - size + 1))
+        for size in range(1, 7)
+    )
+
+
+def chrf(text: str, reference: str, beta: float = 2.0) -> float:
+    """chrF, 0 to 100: character n-grams up to 6, spaces left out, as in sacrebleu (Popović 2015)."""
+    precision, recall, orders = 0.0, 0.0, 0
+    for mine, theirs in zip(_grams.__wrapped__(text), _grams(reference), strict=True):
+        if mine and theirs:
+            shared = sum((mine & theirs).values())
+            precision += shared / sum(mine.values())
+            recall += shared / sum(theirs.values())
+            orders += 1
+    if not orders or not precision + recall:
+        return 0.0
+    precision, recall = precision / orders, recall / orders
+    return 100 * (1 + beta**2) * precision * recall / (beta**2 * precision + recall)

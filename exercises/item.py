@@ -28,6 +28,9 @@ Answer = str | list[str]
 OUTCOMES = ("correct", "partly", "incorrect", "for-review", "unattempted")
 ROLES = ("who", "does what", "to what", "how", "modality", "number", "name", "relation")
 
+FORCES = ("fact", "task", "must", "can")
+"""A thing that is so, is to be done (要), must be (必须), can be (可以)."""
+
 LIMIT = 2000
 """Answers longer than this many characters are refused unread; a composed text may have more."""
 COMPOSED = 12_000
@@ -432,10 +435,19 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering(Item):
-    """What translate and revise share: an English text, looked through for the concepts."""
+    """What translate and revise share: an English text, looked through for the concepts.
 
-    references: tuple[str, str]
+    force is how the Chinese means it: see FORCES. date is the readout's day in ISO 8601. others are
+    the references of the readout's other sentences, each with its sentence. terms_only says that
+    the concepts are nothing but the termbase's terms: of anything else nothing is known.
+    """
+
+    references: tuple[str, ...]
     concepts: tuple[Concept, ...] = field(default=())
+    force: str = "fact"
+    date: str = ""
+    others: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    terms_only: bool = False
 
     @property
     def model(self) -> Answer:

@@ -1,16 +1,146 @@
-"""Remarks on a translation as a whole: negation, modality, numbers, reach."""
+"""Remarks on a translation as a whole: numbers, negation, turned meanings, reach, modality.
+
+They look only at words that no wording of the Chinese asks for, and at the verbs that say with what
+force a thing is meant.
+"""
 
 from __future__ import annotations
 
-from exercises.english import NEGATIONS
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from exercises.english import (
+    DAYS,
+    LIMITS,
+    MONTHS,
+    NEGATIONS,
+    NUMBERS,
+    ORDINALS,
+    PARTICIPLES,
+    REVERSALS,
+)
 from exercises.item import Rendering
-from exercises.pattern import Text
+from exercises.pattern import Text, Token
+
+NEGATES = frozenset("不没未无非莫勿别")
+_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+_ORDINAL = re.compile(r"第([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)")
+_MONTH = re.compile(r"(\d{1,2})月")
+_NUMERAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
+
+WEAK = frozenset("may might could would".split())
+STRONG = frozenset("must should shall ought will".split())
+_ACTORS = frozenset("china we country nation beijing party government they authorities".split())
+_PLURAL = frozenset("we they authorities".split())
 
 
 def remarks(item: Rendering, words: Text, loose: list[int]) -> tuple[str, ...]:
     """What is to be noted. loose are the places of words that no wording of the Chinese asks for."""
-    negations = [words[place].text for place in loose if words[place].plain in NEGATIONS]
-    if negations and not {"不", "没", "未", "无", "非"} & set(item.zh):
-        quoted = ", ".join(f"'{word}'" for word in dict.fromkeys(negations))
-        return (f"You wrote {quoted}: the Chinese has no negation here.",)
-    return ()
+    free = [words[place] for place in loose]
+    said = [
+        _numbers(item, free),
+        _negation(item, free),
+        _note(free, REVERSALS.__contains__, "nothing in the Chinese turns that way."),
+        _note(free, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
+        _modality(item, words, free),
+    ]
+    return tuple(filter(None, said))
+
+
+def _note(words: Iterable[Token], of_kind: Callable[[str], bool], what: str) -> str:
+    """You wrote 'a', 'b': what is to be said of them. Empty when no word is of the kind."""
+    found = dict.fromkeys(word.text for word in words if of_kind(word.plain))
+    quoted = ", ".join(f"'{word}'" for word in found)
+    return f"You wrote {quoted}: {what}" if found else ""
+
+
+def _numbers(item: Rendering, free: list[Token]) -> str:
+    allowed = numbers_of(item.zh)
+    day = date.fromisoformat(item.date) if item.date else None
+    if day and allowed:
+        allowed.add(day.year)
+    months = {int(month) for month in _MONTH.findall(item.zh)}
+    weekday = DAYS[day.weekday()] if day and months else ""
+
+    def is_foreign(plain: str) -> bool:
+        if plain in MONTHS:
+            return plain not in ("may", "march") and MONTHS[plain] not in months
+        if plain in DAYS:
+            return plain != weekday
+        number = number_of(plain)
+        return number is not None and number not in allowed
+
+    return _note(free, is_foreign, "the Chinese has no such number or date here.")
+
+
+def numbers_of(zh: str) -> set[int]:
+    """The numbers that stand in a Chinese text, in figures or after 第."""
+    found = {int(figures) for figures in re.findall(r"\d+", zh)}
+    for tens, ten, ones in _ORDINAL.findall(zh):
+        if tens or ten or ones:
+            found.add(
+                (_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)) if ten else _DIGITS[tens]
+            )
+    return found
+
+
+def number_of(plain: str) -> int | None:
+    """The number that an English word is, from two up; None when it is none."""
+    figures = _NUMERAL.fullmatch(plain)
+    number = int(figures[1]) if figures else NUMBERS.get(plain, ORDINALS.get(plain))
+    return number if number is not None and (figures or number > 1) else None
+
+
+def _negation(item: Rendering, free: list[Token]) -> str:
+    if NEGATES & set(item.zh):
+        return ""
+    return _note(free, NEGATIONS.__contains__, "the Chinese has no negation here.")
+
+
+def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
+    if item.force == "fact":
+        return _note(free, (WEAK | STRONG | {"need", "needs"}).__contains__, _FACT)
+    if item.force == "can":
+        return _note(free, STRONG.__contains__, _CAN)
+    weak = _note(free, WEAK.__contains__, _TASK)
+    if weak:
+        return weak
+    places = {id(word) for word in free}
+    for place, word in enumerate(words):
+        following = words[place + 1 : place + 4]
+        if id(word) in places and word.plain in ("has", "have", "had") and _is_done(following):
+            return f"You wrote '{word.text} {following[0].text}': {_TASK}"
+        if word.plain in _ACTORS and not word.text.endswith(("'s", "s'")):
+            verb = _stated(word.plain in _PLURAL, following)
+            if verb:
+                return f"You wrote '{word.text} {verb}': {_TASK}"
+    return ""
+
+
+_FACT = "the Chinese states this as it is; it asks for nothing and forecasts nothing."
+_CAN = "the Chinese says what can be (可以), no more and no less."
+_TASK = "the Chinese says what is to be done, not what is, may or will be."
+
+
+def _is_done(following: list[Token]) -> bool:
+    """Whether the words after has or have make it a thing done: (been) built, steadily improved."""
+    rest = [word for word in following if not word.plain.endswith("ly")]
+    return bool(rest) and rest[0].plain != "to" and _is_participle(rest[0].plain)
+
+
+def _is_participle(plain: str) -> bool:
+    return plain in PARTICIPLES or (plain.endswith("ed") and plain not in ("need", "speed", "indeed"))
+
+
+def _stated(plural: bool, following: list[Token]) -> str:
+    """The verb after an actor, when it says that something is so: China builds, is building."""
+    rest = [word for word in following if not word.plain.endswith("ly")]
+    if len(rest) < 2:
+        return ""
+    first, second = rest[0].plain, rest[1].plain
+    if first in ("will", "can"):
+        return rest[0].text
+    if first in ("is", "are", "was", "were"):
+        return f"{rest[0].text} {rest[1].text}" if second.endswith("ing") else ""
+    return ""

@@ -16,6 +16,7 @@ from exercises.guards import refusal
 from exercises.item import LIMIT, Concept, Feedback, Mark, Rendering
 from exercises.pattern import Pattern, Text, Token, Used, compile_pattern, matches, tokens
 from exercises.remarks import remarks
+from exercises.slips import inflected, mend
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -38,7 +39,7 @@ class Claim:
 class Findings:
     """What a check of one translation found; statuses go with the concepts, in order.
 
-    read_as are words taken for others, as in "goverment, read as government".
+    read_as says which words were taken for others: slips of the keyboard.
     """
 
     statuses: tuple[str, ...]
@@ -68,10 +69,21 @@ class Wordings:
     flags: tuple[tuple[tuple[Pattern, str], ...], ...]
     stems: tuple[frozenset[str], ...]
     """For each concept the stems that its wordings have."""
+    known: frozenset[str]
+    """The words in all wordings, in the forms they may take."""
+
+
+_IN_PATTERN = re.compile(r"(?<![=\w'])[a-z]+(?!\*)", re.IGNORECASE)
+
+
+def words_of(patterns: Iterable[str]) -> set[str]:
+    """The words that patterns are made of, those named exactly or by their beginning left out."""
+    return {word.lower() for text in patterns for word in _IN_PATTERN.findall(text)}
 
 
 @cache
 def wordings(concepts: tuple[Concept, ...]) -> Wordings:
+    """The concepts' wordings, ready to be looked for."""
     accept = tuple(tuple(map(compile_pattern, concept.accept)) for concept in concepts)
     return Wordings(
         accept,
@@ -81,6 +93,7 @@ def wordings(concepts: tuple[Concept, ...]) -> Wordings:
             for concept in concepts
         ),
         tuple(frozenset().union(*(p.stems for p in patterns)) for patterns in accept),
+        inflected(words_of(text for c in concepts for text in (*c.accept, *c.beside))),
     )
 
 
@@ -88,8 +101,8 @@ def check_translation(item: Rendering, text: str) -> Findings:
     """Check a translation (at most LIMIT characters) against the item's concepts."""
     if len(text) > LIMIT:
         return _refuse(f"The text is longer than {LIMIT:,} characters.")
-    words = Text(tokens(text))
     known = wordings(item.concepts)
+    words, read_as = mend(Text(tokens(text)), known.known, frozenset().union(*known.stems))
     claims = _claims(known, words)
     chosen = _assign(claims, item.concepts)
     found = sum(claim is not None and not claim.flag for claim in chosen)
@@ -112,10 +125,12 @@ def check_translation(item: Rendering, text: str) -> Findings:
         *(known.stems[n] for n, status in enumerate(statuses) if status != "found")
     )
     unmatched = dict.fromkeys(
-        words[place].text for place in content if words[place].stem not in open_stems
+        words[place].text
+        for place in content
+        if words[place].stem not in open_stems and not item.terms_only
     )
     notes = remarks(item, words, loose)
-    return Findings(statuses, reasons, tuple(unmatched), notes)
+    return Findings(statuses, reasons, tuple(unmatched), notes, read_as=tuple(read_as))
 
 
 def _refuse(reason: str) -> Findings:
