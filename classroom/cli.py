@@ -12,15 +12,18 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import click
 
 from exercises.bank import check_bank
-from exercises.progress import COURSE
+from exercises.progress import COURSE, progress_path
 from readouts.loader import ROOT, load_readout, read_readout, read_termbase, readout_ids
 from readouts.plaintext import PlainText
 from readouts.tables import Findings, SpokenError
+
+if TYPE_CHECKING:
+    from classroom.disputes import Dispute
 
 T = TypeVar("T")
 
@@ -130,6 +133,96 @@ def copy_lessons(target: Path) -> int:
             shutil.copyfile(source, target / source.name)
             made += 1
     return made
+
+
+# --- translations of learners -------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each rendering.")
+@click.option("--readout", default="2025-04-25-ai", show_default=True, help="Of which readout.")
+def assess(file: BinaryIO, as_json: bool, readout: str) -> None:
+    """Check the renderings in FILE: a line of JSON each, with "id", "passage" and "text".
+
+    A passage is a sentence, as 03.1. - reads from standard input.
+    """
+    from classroom import assessment
+
+    if readout not in readout_ids(ROOT):
+        raise click.UsageError(f"There is no readout {readout!r}. {_known_readouts()}")
+    tally, bad = assessment.Tally(), False
+    for found in assessment.assess(file, readout):
+        bad = bad or "error" in found
+        click.echo(json.dumps(found, ensure_ascii=False) if as_json else tally.row(found))
+    if not as_json:
+        click.echo(tally.summary())
+    sys.exit(1 if bad else 0)
+
+
+def _known_readouts() -> str:
+    return f"There are: {', '.join(readout_ids(ROOT))}."
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def disputes(files: tuple[Path, ...]) -> None:
+    """List what learners stand by: "I did translate it as …", grouped by meaning.
+
+    FILES are saved records (progress.jsonl), or folders of them; your own record when left out.
+    """
+    found = _disputes(files)
+    if not found:
+        click.echo("No open disputes.")
+    place: tuple[str, ...] = ()
+    for one in found:
+        if place != (one.readout, one.passage, one.zh):
+            place = (one.readout, one.passage, one.zh)
+            click.echo(f"\n{one.passage}  {one.zh}")
+        times = f"  ({one.times} times)" if one.times > 1 else ""
+        click.echo(f"  {one.id}  “{_calm(one.wording)}”{times}")
+        click.echo(f"            in: {_calm(one.answer)}")
+
+
+@main.command()
+@click.argument("dispute_id", metavar="ID")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def accept(dispute_id: str, files: tuple[Path, ...]) -> None:
+    """Accept the wording of dispute ID: from now on it is right for everybody.
+
+    It goes into the concept file as plain words, if every example still holds.
+    """
+    from classroom.disputes import accept as accept_wording
+    from readouts.tables import did_you_mean
+
+    known = {one.id: one for one in _disputes(files)}
+    if dispute_id not in known:
+        cure = did_you_mean(dispute_id, known, "readout disputes lists them.")
+        raise click.UsageError(f"There is no open dispute {dispute_id!r}. {cure}")
+    one = known[dispute_id]
+    path = _spoken(lambda: accept_wording(one))
+    where = path.relative_to(ROOT).as_posix()
+    click.echo(
+        f"Accepted: {one.zh} as “{_calm(one.wording)}” in {one.passage}. Written to {where}."
+    )
+
+
+def _disputes(files: Sequence[Path]) -> list[Dispute]:
+    from classroom.disputes import open_disputes
+
+    own = progress_path()
+    paths = [path for file in files for path in _records(file)]
+    return open_disputes(paths if files else [own] if own else [])
+
+
+def _records(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+
+
+def _calm(text: str, width: int = 160) -> str:
+    """A learner's text for the terminal: one line, no control characters, not too long."""
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return shown if len(shown) <= width else f"{shown[: width - 1]}…"
 
 
 # --- looking into readouts ---------------------------------------------------------------------

@@ -22,6 +22,7 @@ CONCEPT = {
     "role": Key(one_of=ROLES),
     "term": Key(required=False),
     "accept": Key("texts", required=False),
+    "plain": Key("texts", required=False),
     "beside": Key("texts", required=False),
     "shared": Key("flag", required=False),
     "flag": Key("tables", required=False, of=NEAR),
@@ -142,6 +143,7 @@ def _read_concept(
         else:
             accept += [as_pattern(text) for text in (term.preferred, *term.admitted)]
             flags += [Flag(as_pattern(d.text), d.why) for d in term.deprecated]
+    accept += [as_pattern(text) for text in table.get("plain", ())]
     concept = Concept(
         zh=table["zh"],
         role=table["role"],

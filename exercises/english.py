@@ -37,7 +37,9 @@ LIGHT = _list("""
 """)
 """Words so general that adding one adds nothing: they are never listed as additions."""
 
-NEGATIONS = _list("not no never without neither nor hardly none nothing nobody nowhere scarcely barely")
+NEGATIONS = _list(
+    "not no never without neither nor hardly none nothing nobody nowhere scarcely barely"
+)
 
 REVERSALS = _list("""
     weaken weakened weakening weakens reduce reduced reducing reduces limit limited limiting limits
@@ -140,7 +142,9 @@ _WORDS = {
     "towards": "toward", "learnt": "learned", "spearheaded": "spearheaded",
 }  # fmt: skip
 _DOUBLED = re.compile(r"^(\w+[aeiou]l)l(ed|ing|er|ers)$")
-_DOUBLE_KEPT = _list("controll excell compell propell fulfill rebell patroll enroll install instill")
+_DOUBLE_KEPT = _list(
+    "controll excell compell propell fulfill rebell patroll enroll install instill"
+)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -35,7 +36,7 @@ from exercises.spelling import (
     wrong_sounds,
 )
 from exercises.english import FUNCTION_WORDS
-from exercises.translation import UNSEEN, feedback_on
+from exercises.translation import feedback_on
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -362,8 +363,8 @@ def _is_small(item: Spot, number: int) -> bool:
 @grade.register
 def _(item: Translate, answer: str) -> Feedback:
     found = feedback_on(item, normalize(answer))
-    if found.outcome == "correct":
-        return Feedback("correct", f"{found.message} {item.rationale}", found.marks)
+    if found.outcome == "correct" and item.rationale:
+        return replace(found, message=f"{found.message} {item.rationale}")
     return found
 
 
@@ -382,14 +383,15 @@ def _(item: Revise, answer: str) -> Feedback:
     others = tuple(
         mark for mark in rest.marks if mark.place not in lost and not _is_planted(mark, item)
     )
-    marks = (*faults, *others)
     if mended < len(faults):
         start = "Partly." if mended else "Not yet."
         outcome = "partly" if mended else "incorrect"
-        return Feedback(outcome, f"{start} The fault of the draft is still there.", marks)
-    if rest.outcome == "correct":
-        return Feedback("correct", f"Correct: the fault is gone. {item.rationale} {UNSEEN}", marks)
-    return Feedback("partly", f"Partly. The fault is gone. Now look at the rest. {UNSEEN}", marks)
+        message = f"{start} The fault of the draft is still there."
+    elif rest.outcome == "correct":
+        outcome, message = "correct", f"Correct: the fault is gone. {item.rationale}"
+    else:
+        outcome, message = "partly", "Partly. The fault is gone. Now look at the rest."
+    return replace(rest, outcome=outcome, message=message, marks=(*faults, *others))
 
 
 def _is_planted(mark: Mark, item: Revise) -> bool:

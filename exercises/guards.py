@@ -11,7 +11,7 @@ from functools import cache
 
 from exercises.english import FUNCTION_WORDS, NEEDS_NOUN, NO_END, NOT_AFTER
 from exercises.item import Rendering
-from exercises.pattern import Text, Token
+from exercises.pattern import Text, Token, tokens
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -43,7 +43,7 @@ def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> 
         return DISORDER
     share = found / max(1, len(item.concepts))
     if share < 0.6 or loose > len(content) / 3:
-        return _elsewhere(item, text, share)
+        return _elsewhere(item, text, words, share)
     return ""
 
 
@@ -76,33 +76,54 @@ FAR = 28.0
 """Below this a text that has few of the meanings is taken for none of a translation."""
 
 
-def _elsewhere(item: Rendering, text: str, share: float) -> str:
-    own = max((chrf(text, reference) for reference in item.references), default=100.0)
-    nearest, passage = max(
-        ((chrf(text, reference), ref) for ref, reference in item.others), default=(0.0, "")
-    )
-    if nearest > own + NEAR:
-        return f"This reads like a translation of {passage}, not of {item.passage}."
+def _elsewhere(item: Rendering, text: str, words: Text, share: float) -> str:
+    mine = _grams(text)
+    own = max((chrf(mine, grams_of(one)) for one in item.references), default=100.0)
+    stems = {word.stem for word in words}
+    nearest = max(item.others, key=lambda other: _shared(stems, other[1]), default=None)
+    if nearest and chrf(mine, grams_of(nearest[1])) > own + NEAR:
+        return f"This reads like a translation of {nearest[0]}, not of {item.passage}."
     return ANOTHER if own < FAR and share < 0.4 else ""
 
 
+def _shared(stems: set[str], reference: str) -> float:
+    """How far the words of a text are those of a reference, 0 to 1 (Jaccard)."""
+    theirs = _stems_of(reference)
+    return len(stems & theirs) / max(1, len(stems | theirs))
+
+
 @cache
-def _grams(text: str) -> tuple[Counter[str], ...]:
+def _stems_of(reference: str) -> frozenset[str]:
+    return frozenset(word.stem for word in tokens(reference))
+
+
+Grams = tuple[Counter[str], ...]
+ORDER = 6
+
+
+def _grams(text: str) -> Grams:
+    """The character n-grams of a text, from single ones to ORDER, spaces left out."""
     bare = "".join(text.split())
     return tuple(
         Counter(bare[start : start + size] for start in range(len(bare) - size + 1))
-        for size in range(1, 7)
+        for size in range(1, ORDER + 1)
     )
 
 
-def chrf(text: str, reference: str, beta: float = 2.0) -> float:
-    """chrF, 0 to 100: character n-grams up to 6, spaces left out, as in sacrebleu (Popović 2015)."""
+@cache
+def grams_of(reference: str) -> Grams:
+    """The n-grams of a reference, which are counted once."""
+    return _grams(reference)
+
+
+def chrf(text: Grams, reference: Grams, beta: float = 2.0) -> float:
+    """chrF, 0 to 100, as sacrebleu counts it (Popović 2015): every order weighs the same."""
     precision, recall, orders = 0.0, 0.0, 0
-    for mine, theirs in zip(_grams.__wrapped__(text), _grams(reference), strict=True):
+    for mine, theirs in zip(text, reference, strict=True):
         if mine and theirs:
-            shared = sum((mine & theirs).values())
-            precision += shared / sum(mine.values())
-            recall += shared / sum(theirs.values())
+            shared = sum(min(count, theirs[gram]) for gram, count in mine.items() if gram in theirs)
+            precision += shared / mine.total()
+            recall += shared / theirs.total()
             orders += 1
     if not orders or not precision + recall:
         return 0.0

@@ -51,19 +51,31 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a check says: an outcome, a message that starts with a word, remarks by place."""
+    """What a check says: an outcome, a message that starts with a word, remarks by place.
+
+    changed is what is new since the last attempt; unseen is what the check cannot see.
+    """
 
     outcome: str
     message: str
     marks: tuple[Mark, ...] = ()
+    changed: str = ""
+    unseen: str = ""
 
     def __str__(self) -> str:
-        lines = [self.message]
+        lines = [self.message, f"  {self.changed}" * bool(self.changed)]
+        for status in ("found", "unrecognized"):
+            places = [m.place for m in self.marks if m.status == status and not m.text]
+            if places:
+                lines.append(f"  {STATUS_WORDS[status]}: {' · '.join(places)}")
         for mark in self.marks:
+            if mark.status in ("found", "unrecognized") and not mark.text:
+                continue
             place = f"{mark.place} · " if mark.place else ""
             text = f": {mark.text}" if mark.text else ""
             lines.append(f"  {place}{STATUS_WORDS[mark.status]}{text}")
-        return "\n".join(lines)
+        lines.append(f"  {self.unseen}" * bool(self.unseen))
+        return "\n".join(filter(None, lines))
 
 
 STATUS_WORDS = {

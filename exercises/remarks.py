@@ -79,9 +79,7 @@ def numbers_of(zh: str) -> set[int]:
     found = {int(figures) for figures in re.findall(r"\d+", zh)}
     for tens, ten, ones in _ORDINAL.findall(zh):
         if tens or ten or ones:
-            found.add(
-                (_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)) if ten else _DIGITS[tens]
-            )
+            found.add((_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)) if ten else _DIGITS[tens])
     return found
 
 
@@ -130,7 +128,9 @@ def _is_done(following: list[Token]) -> bool:
 
 
 def _is_participle(plain: str) -> bool:
-    return plain in PARTICIPLES or (plain.endswith("ed") and plain not in ("need", "speed", "indeed"))
+    return plain in PARTICIPLES or (
+        plain.endswith("ed") and plain not in ("need", "speed", "indeed")
+    )
 
 
 def _stated(plural: bool, following: list[Token]) -> str:

@@ -7,7 +7,7 @@ It compares no whole sentences. Each concept of the Chinese has wordings that ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,8 +21,12 @@ from exercises.slips import inflected, mend
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 UNSEEN = (
-    "This check reads words and short phrases. It cannot see who does what to whom, in which "
-    "order, whether a thing is done or only to be done, a free paraphrase, or style."
+    "This check reads words and short phrases. It cannot see who does what to whom, a free "
+    "paraphrase, or style."
+)
+TERMS_ONLY = (
+    "Nobody has written down the meanings of this sentence yet: this check looked for the terms of "
+    "the termbase, numbers, negation and modality, and at nothing else."
 )
 
 
@@ -39,11 +43,13 @@ class Claim:
 class Findings:
     """What a check of one translation found; statuses go with the concepts, in order.
 
+    So do reasons (of what is flagged) and words: the learner's own, that were taken for the concept.
     read_as says which words were taken for others: slips of the keyboard.
     """
 
     statuses: tuple[str, ...]
     reasons: tuple[str, ...]
+    words: tuple[str, ...]
     unmatched: tuple[str, ...]
     notes: tuple[str, ...]
     refused: str = ""
@@ -130,11 +136,22 @@ def check_translation(item: Rendering, text: str) -> Findings:
         if words[place].stem not in open_stems and not item.terms_only
     )
     notes = remarks(item, words, loose)
-    return Findings(statuses, reasons, tuple(unmatched), notes, read_as=tuple(read_as))
+    own = tuple(_quoted(words, claim.used) if claim else "" for claim in chosen)
+    return Findings(statuses, reasons, own, tuple(unmatched), notes, read_as=tuple(read_as))
+
+
+def _quoted(words: Text, used: Used) -> str:
+    """The words at some places, as typed, with … for gaps."""
+    places = sorted(used)
+    parts = []
+    for before, place in zip([places[0] - 1, *places], places, strict=False):
+        if words[place].text != words[before].text or place != before + 1:  # isn't is two words
+            parts += ["…"] * (place > before + 1) + [words[place].text]
+    return " ".join(parts)
 
 
 def _refuse(reason: str) -> Findings:
-    return Findings((), (), (), (), reason)
+    return Findings((), (), (), (), (), reason)
 
 
 def _says_nothing(word: Token) -> bool:
@@ -147,24 +164,54 @@ def feedback_on(item: Rendering, text: str) -> Feedback:
     found = check_translation(item, text)
     if found.refused:
         return Feedback("unattempted", f"Not checked. {found.refused}")
-    marks = [
-        Mark(concept.zh, status, reason)
-        for concept, status, reason in zip(
-            item.concepts, found.statuses, found.reasons, strict=True
-        )
-    ]
+    rows = zip(item.concepts, found.statuses, strict=True)
+    marks = [Mark(concept.zh, status) for concept, status in rows if status != "flagged"]
+    marks += [Mark(concept.zh, "flagged", advice) for concept, advice in _flagged(item, found)]
     if found.unmatched:
-        marks.append(
-            Mark(
-                ", ".join(found.unmatched),
-                "unmatched",
-                "nothing in the Chinese seems to ask for this. Is it an addition?"
-                if len(found.unmatched) == 1
-                else "nothing in the Chinese seems to ask for these. Are they additions?",
-            )
-        )
-    marks.extend(Mark("", "note", note) for note in found.notes)
-    return Feedback(_outcome(found), _message(found), tuple(marks))
+        these = "this. Is it an addition?" if len(found.unmatched) == 1 else "these."
+        said = f"nothing in the Chinese seems to ask for {these}"
+        marks.append(Mark(", ".join(found.unmatched), "unmatched", said))
+    marks += [Mark("", "note", note) for note in (*found.notes, *found.read_as)]
+    unseen = TERMS_ONLY if item.terms_only else UNSEEN
+    return Feedback(_outcome(found), _message(found), tuple(marks), unseen=unseen)
+
+
+ADVISED = 3
+"""How many accepted wordings are named beside a risky one."""
+
+
+def _flagged(item: Rendering, found: Findings) -> Iterator[tuple[Concept, str]]:
+    """Each risky wording: the learner's words, why they are risky, and what is accepted."""
+    rows = zip(item.concepts, found.reasons, found.words, strict=True)
+    for concept, why, words in rows:
+        if why:
+            named = "; ".join(concept.match[:ADVISED])
+            accepted = f" Accepted, for example: {named}." if named else ""
+            yield concept, f"you wrote “{words}”. {why}{accepted}"
+
+
+def changes(before: Feedback, now: Feedback) -> str:
+    """What a new attempt changed, in a sentence; empty when nothing did."""
+    was, marks = _by_status(before), _by_status(now)
+    gained = [place for place in marks["found"] if place in was["unrecognized"] + was["flagged"]]
+    lost = [place for place in was["found"] if place in marks["unrecognized"] + marks["flagged"]]
+    parts = [f"now found: {', '.join(gained)}"] * bool(gained)
+    parts += [f"no longer found: {', '.join(lost)}"] * bool(lost)
+    gone = [word for word in was["unmatched"] if word not in marks["unmatched"]]
+    parts += [f"gone from the words to check: {', '.join(gone)}"] * bool(gone)
+    settled = sum(note not in marks["note"] for note in was["note"])
+    parts += [f"remarks settled: {settled}"] * bool(settled)
+    return f"Since your last try: {'; '.join(parts)}." if parts else ""
+
+
+def _by_status(feedback: Feedback) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {
+        status: [] for status in ("found", "unrecognized", "flagged", "unmatched", "note")
+    }
+    for mark in feedback.marks:
+        places = mark.place.split(", ") if mark.status == "unmatched" else [mark.place or mark.text]
+        found.setdefault(mark.status, []).extend(places)
+    return found
 
 
 def _outcome(found: Findings) -> str:
@@ -175,16 +222,23 @@ def _outcome(found: Findings) -> str:
 
 def _message(found: Findings) -> str:
     if not found.alert:
-        return f"Correct, as far as this check can see: every meaning was found. {UNSEEN}"
-    missing = found.statuses.count("unrecognized")
-    start = "Partly." if "found" in found.statuses else "Not yet."
-    parts = [start]
+        return "Correct, as far as this check can see: every meaning was found."
+    missing, risky = found.statuses.count("unrecognized"), found.statuses.count("flagged")
+    parts = []
     if missing:
         meanings = "One meaning was" if missing == 1 else f"{missing} meanings were"
-        parts.append(f"{meanings} not recognized. That does not mean wrong: look at each place.")
-    else:
-        parts.append("Every meaning has its place. Look at the remarks.")
-    return " ".join([*parts, UNSEEN])
+        parts.append(f"{meanings} not recognized, which does not mean wrong")
+    if risky:
+        parts.append(
+            "one wording needs another look"
+            if risky == 1
+            else f"{risky} wordings need another look"
+        )
+    if not parts:
+        parts.append("Every meaning has its place; look at the remarks")
+    start = "Partly." if "found" in found.statuses else "Not yet."
+    said = "; ".join(parts)
+    return f"{start} {said[0].upper()}{said[1:]}."
 
 
 # --- concepts --------------------------------------------------------------------------------
@@ -200,7 +254,7 @@ def _claims(known: Wordings, words: Text) -> list[Claim]:
             claims += [
                 Claim(number, used, why)
                 for used in matches(pattern, words)
-                if not any(used < longer for longer in accepted)
+                if not any(used <= longer for longer in accepted)
             ]
     return claims
 
@@ -223,7 +277,7 @@ def _assign(claims: list[Claim], concepts: tuple[Concept, ...]) -> list[Claim | 
     for mine in options:
         flagged = [claim for claim in mine if claim.flag]
         accepted = [claim for claim in mine if not claim.flag]
-        if flagged and all(any(a.used <= f.used for f in flagged) for a in accepted):
+        if flagged and all(any(a.used < f.used for f in flagged) for a in accepted):
             mine.sort(key=lambda claim: not claim.flag)
         del mine[12:]
     chosen: list[Claim | None] = [None] * count

@@ -1,6 +1,6 @@
 """Make exercises/lookalikes.txt: real English words one slip away from the concept files' words.
 
-    .venv/bin/python -m tests.lookalikes /usr/share/dict/american-english
+.venv/bin/python -m tests.lookalikes /usr/share/dict/american-english
 """
 
 from __future__ import annotations

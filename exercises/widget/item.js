@@ -359,21 +359,90 @@ const RENDERERS = {
 /** Feedback: a shape, a message that starts with a word, remarks by place, where it stands. */
 function showFeedback(feedback, spec, dispute) {
   if (!feedback.message) return [];
-  const { outcome, message, marks, term } = feedback;
+  const { outcome, message, marks, term, places = [], changed, unseen } = feedback;
   const end = message.search(/[.:,;] /) + 1 || message.length;
   const head = h("div", { class: "rr-message" },
     h("span", { class: "rr-shape", "aria-hidden": "true" }, SHAPES[outcome]),
     h("span", {}, h("strong", {}, message.slice(0, end)), ...mixed(message.slice(end))));
-  const list = marks.map((mark) => h("li", { class: `rr-mark rr-${mark.status}` },
+  const open = places.length ? marks.filter((mark) => mark.status === "unrecognized" && !mark.text) : [];
+  const told = marks.filter((mark) => !places.length || mark.text || !["found", "unrecognized"].includes(mark.status));
+  const list = told.map((mark) => remark(mark, dispute));
+  return [head,
+    changed ? h("p", { class: "rr-changed" }, ...mixed(changed)) : null,
+    places.length ? meanings(spec.zh, places, marks) : null,
+    open.length ? unrecognized(open, dispute) : null,
+    list.length ? h("ul", { class: "rr-marks" }, ...list) : null,
+    unseen ? h("p", { class: "rr-where" }, unseen) : null,
+    h("p", { class: "rr-where" }, `In the text: ${spec.passage}`), termCard(term)].filter(Boolean);
+}
+
+/** One remark: its shape, its place, its word, what is said, and a way to object. */
+function remark(mark, dispute) {
+  return h("li", { class: `rr-mark rr-${mark.status}` },
     h("span", { class: "rr-shape", "aria-hidden": "true" }, SHAPES[mark.status]),
     h("div", {},
       mark.place ? h("span", { class: "rr-place" }, ...mixed(mark.place)) : null, mark.place ? " " : null,
       h("strong", {}, mark.word), ...mixed(mark.text ? `: ${mark.text}` : ""),
-      mark.disputed ? ` You translated it as “${mark.disputed}”: kept for review.` : null,
-      mark.status === "unrecognized" && !mark.disputed ? disputeForm(mark.place, dispute) : null)));
-  const where = h("p", { class: "rr-where" }, `In the text: ${spec.passage}`);
-  return [head, list.length ? h("ul", { class: "rr-marks" }, ...list) : null, where, termCard(term)]
-    .filter(Boolean);
+      ["unrecognized", "flagged"].includes(mark.status) ? objection(mark, "I stand by my words …", dispute) : null));
+}
+
+const WORDS = { found: "found", right: "mended", unrecognized: "not recognized", flagged: "look again", wrong: "not yet" };
+const GRAVEST = ["flagged", "wrong", "unrecognized", "right", "found"];
+
+/** The Chinese, each meaning marked by shape and word: found, not recognized, look again. */
+function meanings(text, places, marks) {
+  const characters = [...text];
+  const left = marks.filter(({ status }) => status in WORDS);
+  const over = characters.map(() => null);
+  for (const [name, ...spans] of places) {
+    const at = left.findIndex((mark) => mark.place === name);
+    if (at < 0) continue;
+    const [mark] = left.splice(at, 1);
+    for (const [start, end] of spans) {
+      for (let i = start; i < end; i += 1) {
+        if (!over[i] || GRAVEST.indexOf(mark.status) < GRAVEST.indexOf(over[i].status)) over[i] = mark;
+      }
+    }
+  }
+  const nodes = [];
+  for (let i = 0; i < characters.length;) {
+    let end = i + 1;
+    while (end < characters.length && over[end] === over[i]) end += 1;
+    const run = characters.slice(i, end).join("");
+    const status = over[i]?.status;
+    nodes.push(!status ? run : h("span", { class: `rr-meaning rr-is-${status}` }, run,
+      ["found", "right"].includes(status) ? null : h("span", { class: "rr-sign", lang: "en" },
+        h("span", { "aria-hidden": "true" }, SHAPES[status]), h("span", { class: "rr-said" }, ` (${WORDS[status]}) `))));
+    i = end;
+  }
+  const present = GRAVEST.filter((status) => over.some((mark) => mark?.status === status));
+  const legend = present.map((status) => h("span", {},
+    h("span", { class: `rr-meaning rr-is-${status}` }, ["found", "right"].includes(status) ? "文" : `文${SHAPES[status]}`),
+    ` ${WORDS[status]}`));
+  return h("div", { class: "rr-meanings" }, zh("p", { class: "rr-zh" }, ...nodes),
+    h("p", { class: "rr-legend", "aria-hidden": "true" }, ...legend));
+}
+
+/** The meanings not recognized, in one line; each opens to "I did translate it as …". */
+function unrecognized(marks, dispute) {
+  return h("div", { class: "rr-open" },
+    h("p", {}, h("strong", {}, "Not recognized"), ". Did you leave it out? If not, say how you translated it:"),
+    ...marks.map((mark) => objection(mark, mark.place, dispute)));
+}
+
+/** "I did translate it as …": the learner's objection to one place. */
+function objection(mark, label, dispute) {
+  if (mark.disputed) {
+    return h("p", {}, ...mixed(`${mark.place}: `), `you translated it as “${mark.disputed}”. Kept for review.`);
+  }
+  const input = h("input", { type: "text", maxlength: 200, id: unique("wording") });
+  const send = () => { if (input.value.trim()) dispute(mark.place, input.value); };
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !composing(event)) send();
+  });
+  return h("details", { class: "rr-dispute" }, h("summary", {}, ...mixed(label)),
+    h("div", { class: "rr-row" }, h("label", { for: input.id }, "I did translate ", ...mixed(mark.place), " as"),
+      input, button("Record", send)));
 }
 
 /** The term that the item is about, as a fold. */
@@ -384,17 +453,6 @@ function termCard(term) {
     h("summary", {}, "Term: ", zh("span", {}, headword)),
     h("p", {}, h("span", { lang: "zh-Latn" }, pinyin), " · ", h("strong", {}, rendering)),
     h("p", {}, definition));
-}
-
-/** "I did translate it as …": the learner's objection to one place. */
-function disputeForm(place, dispute) {
-  const input = h("input", { type: "text", maxlength: 200, "aria-label": `My words for ${place}` });
-  const send = () => { if (input.value.trim()) dispute(place, input.value); };
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !composing(event)) send();
-  });
-  return h("details", { class: "rr-dispute" }, h("summary", {}, "I did translate it as …"),
-    h("div", { class: "rr-row" }, input, button("Record", send)));
 }
 
 /** The model answer as opened: two translations side by side, or the key. */

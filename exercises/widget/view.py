@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from exercises.progress import (
     write_event,
 )
 from exercises.review import RIGHT
+from exercises.translation import changes
 from exercises.widget.static import plain_text, static_html
 from readouts.loader import load_readout, load_termbase
 
@@ -171,12 +172,26 @@ class ItemView(CourseView):
         """Check an answer (the present one when none is given), keep it, show the feedback."""
         given = self.answer if answer is None else answer
         feedback = check_answer(self._item, given)
+        if isinstance(self._item, Rendering):
+            feedback = self._compared(feedback)
         if feedback.outcome != "unattempted":
             self.answer = copy(given)
             self.attempts += 1
             self._keep(self.answer, feedback.outcome, [asdict(mark) for mark in feedback.marks])
         self._show(given, feedback)
         return feedback
+
+    def _compared(self, feedback: Feedback) -> Feedback:
+        """With what changed since the last attempt that was checked."""
+        digest = self._item.digest
+        before = [
+            event.answer
+            for event in self._progress.of(self._item.key_id)
+            if event.digest == digest and event.outcome not in ("for-review", "unattempted")
+        ]
+        if not before or feedback.outcome == "unattempted":
+            return feedback
+        return replace(feedback, changed=changes(check_answer(self._item, before[-1]), feedback))
 
     def hint(self) -> str:
         """Show the next hint; the empty text when there is none left."""
@@ -201,9 +216,7 @@ class ItemView(CourseView):
     def dispute(self, place: str, wording: str) -> Feedback:
         """Record "I did translate it as …" for a place that was not recognized."""
         open_places = {
-            mark["place"]
-            for mark in self.feedback.get("marks", ())
-            if mark["status"] == "unrecognized"
+            mark["place"] for mark in self.feedback.get("marks", ()) if mark["status"] in OPEN
         }
         wording = wording.strip()[:LIMIT]
         if place not in open_places or not wording:
@@ -431,6 +444,10 @@ def spec_of(item: Item) -> dict[str, Any]:
     return spec
 
 
+OPEN = ("unrecognized", "flagged")
+"""What a learner may object to: I did translate it as …"""
+
+
 def feedback_to_show(
     item: Item, feedback: Feedback, disputed: dict[str, str] | None = None
 ) -> dict[str, Any]:
@@ -440,7 +457,7 @@ def feedback_to_show(
         {
             **asdict(mark),
             "word": STATUS_WORDS[mark.status],
-            "disputed": disputed.get(mark.place, "") if mark.status == "unrecognized" else "",
+            "disputed": disputed.get(mark.place, "") if mark.status in OPEN else "",
         }
         for mark in feedback.marks
     ]
@@ -452,8 +469,29 @@ def feedback_to_show(
         "outcome": "for-review" if under_review else feedback.outcome,
         "message": message,
         "marks": marks,
+        "places": places_of(item) if isinstance(item, Rendering) and marks else [],
+        "changed": feedback.changed,
+        "unseen": feedback.unseen,
         "term": term_card(item) if feedback.outcome == "correct" else [],
     }
+
+
+def places_of(item: Rendering) -> list[list[Any]]:
+    """Where each concept stands: its Chinese, then half-open ranges of the characters shown."""
+    found: list[list[Any]] = []
+    start = 0
+    for concept in item.concepts:
+        at, spans = start, []
+        for part in concept.zh.split("…"):
+            place = item.zh.find(part, at)
+            place = place if place >= 0 else item.zh.find(part)
+            if place >= 0:
+                spans.append([place, place + len(part)])
+                at = place + len(part)
+        if spans:
+            start = spans[0][0]
+        found.append([concept.zh, *spans])
+    return found
 
 
 def term_card(item: Item) -> list[str]:
