@@ -1,4 +1,4 @@
-"""Disputes: what learners say they wrote for a meaning that was not recognized, and what becomes of it.
+"""Disputes: the wordings that learners stand by, and what becomes of them.
 
 A wording that an instructor accepts goes into the concept file as plain words, never as a pattern;
 it does so only when every example of the bank still holds.
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exercises.bank import check_bank, load_bank, load_passage
-from exercises.concepts import as_pattern
 from exercises.english import FUNCTION_WORDS
 from exercises.item import Concept, Rendering, Translate
 from exercises.pattern import compile_pattern, matches, tokens
@@ -77,9 +76,10 @@ def open_disputes(files: Iterable[Path], root: Path = ROOT) -> list[Dispute]:
 def _disputed(event: Event) -> Iterable[tuple[str, str]]:
     for mark in event.marks:
         zh, wording = mark.get("place"), mark.get("text")
-        if mark.get("status") == "disputed" and isinstance(zh, str) and isinstance(wording, str):
-            if tokens(wording):
-                yield zh, normalize(wording)
+        if mark.get("status") != "disputed" or not isinstance(zh, str):
+            continue
+        if isinstance(wording, str) and tokens(wording):
+            yield zh, normalize(wording)
 
 
 def _passage(readout: str, item_id: str, root: Path) -> str | None:

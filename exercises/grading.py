@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
+from exercises.english import FUNCTION_WORDS
 from exercises.item import (
     SELF_MARKS,
     Choice,
@@ -35,7 +36,6 @@ from exercises.spelling import (
     unspaced,
     wrong_sounds,
 )
-from exercises.english import FUNCTION_WORDS
 from exercises.translation import feedback_on
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

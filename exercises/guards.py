@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 from exercises.english import FUNCTION_WORDS, NEEDS_NOUN, NO_END, NOT_AFTER
 from exercises.item import Rendering
@@ -33,7 +34,7 @@ def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> 
     if len(_HAN.findall(text)) > max(4, len(english)):
         return CHINESE
     content = [word for word in english if word.plain not in FUNCTION_WORDS]
-    if not found or not content or loose >= len(content):
+    if not content or (not item.terms_only and (not found or loose >= len(content))):
         return ANOTHER
     if len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3:
         return ANOTHER
@@ -41,7 +42,7 @@ def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> 
         return LIST
     if _disorder(words) > max(1, len(words) // 15):
         return DISORDER
-    share = found / max(1, len(item.concepts))
+    share = 0.0 if item.terms_only else found / max(1, len(item.concepts))
     if share < 0.6 or loose > len(content) / 3:
         return _elsewhere(item, text, words, share)
     return ""
@@ -59,7 +60,7 @@ def _is_list(text: str, words: Text, content: int) -> bool:
 
 def _disorder(words: list[Token]) -> int:
     """How many pairs of neighbors no English sentence has: of and, the of, to the end."""
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     bad = sum(
         (first.plain in NEEDS_NOUN and second.plain in NOT_AFTER)
         or (first.plain in NO_END and second.plain in ("and", "or", "is", "are", "was", "were"))
@@ -78,7 +79,7 @@ FAR = 28.0
 
 def _elsewhere(item: Rendering, text: str, words: Text, share: float) -> str:
     mine = _grams(text)
-    own = max((chrf(mine, grams_of(one)) for one in item.references), default=100.0)
+    own = max((chrf(mine, grams_of(one)) for one in item.references), default=FAR)
     stems = {word.stem for word in words}
     nearest = max(item.others, key=lambda other: _shared(stems, other[1]), default=None)
     if nearest and chrf(mine, grams_of(nearest[1])) > own + NEAR:

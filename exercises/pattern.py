@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from exercises.english import american, long_forms
@@ -42,7 +42,7 @@ def _stemmer() -> Callable[[str], str]:
     return stem
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of a lower-case English word."""
     return _stemmer()(word)

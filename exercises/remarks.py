@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
 from exercises.english import (
     DAYS,
@@ -16,12 +17,11 @@ from exercises.english import (
     MONTHS,
     NEGATIONS,
     NUMBERS,
-    ORDINALS,
     PARTICIPLES,
     REVERSALS,
 )
 from exercises.item import Rendering
-from exercises.pattern import Text, Token
+from exercises.pattern import Text, Token, stem
 
 NEGATES = frozenset("不没未无非莫勿别")
 _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
@@ -29,33 +29,58 @@ _ORDINAL = re.compile(r"第([一二三四五六七八九]?)(十?)([一二三四�
 _MONTH = re.compile(r"(\d{1,2})月")
 _NUMERAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 
-WEAK = frozenset("may might could would".split())
-STRONG = frozenset("must should shall ought will".split())
-_ACTORS = frozenset("china we country nation beijing party government they authorities".split())
-_PLURAL = frozenset("we they authorities".split())
+WEAK = frozenset({"may", "might", "could", "would"})
+STRONG = frozenset({"must", "should", "shall", "ought", "will"})
+_PLURAL = frozenset({"we", "they", "authorities"})
+_ACTORS = _PLURAL | {"china", "country", "nation", "beijing", "party", "government"}
 
 
 def remarks(item: Rendering, words: Text, loose: list[int]) -> tuple[str, ...]:
-    """What is to be noted. loose are the places of words that no wording of the Chinese asks for."""
-    free = [words[place] for place in loose]
+    """What is to be noted. loose are the places of words that no wording asks for."""
+    months = {place for place in loose if _is_month(words, place)}
+    free = [words[place] for place in loose if place not in months]
+    turned = [words[n] for n in loose if words[n].plain != "rather" or _turns_with_next(words, n)]
     said = [
-        _numbers(item, free),
+        _numbers(item, [words[place] for place in loose], {id(words[place]) for place in months}),
         _negation(item, free),
-        _note(free, REVERSALS.__contains__, "nothing in the Chinese turns that way."),
+        _note(turned, _turns, "nothing in the Chinese turns that way."),
         _note(free, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
         _modality(item, words, free),
     ]
     return tuple(filter(None, said))
 
 
-def _note(words: Iterable[Token], of_kind: Callable[[str], bool], what: str) -> str:
+def _is_month(words: Text, place: int) -> bool:
+    """Whether a word names a month: May and March do beside a number."""
+    word = words[place]
+    if word.plain not in MONTHS:
+        return False
+    beside = words[max(0, place - 2) : place] + words[place + 1 : place + 3]
+    return word.plain not in ("may", "march") or any(number_of(one.plain) for one in beside)
+
+
+def _turns_with_next(words: Text, place: int) -> bool:
+    following = words[place + 1].plain if place + 1 < len(words) else ""
+    return (words[place].plain, following) == ("rather", "than")
+
+
+@cache
+def _turning_stems() -> frozenset[str]:
+    return frozenset(map(stem, REVERSALS))
+
+
+def _turns(plain: str) -> bool:
+    return plain == "rather" or stem(plain) in _turning_stems()
+
+
+def _note(words: Iterable[Token], of_kind: Callable[[str], object], what: str) -> str:
     """You wrote 'a', 'b': what is to be said of them. Empty when no word is of the kind."""
     found = dict.fromkeys(word.text for word in words if of_kind(word.plain))
     quoted = ", ".join(f"'{word}'" for word in found)
     return f"You wrote {quoted}: {what}" if found else ""
 
 
-def _numbers(item: Rendering, free: list[Token]) -> str:
+def _numbers(item: Rendering, free: list[Token], named_months: set[int]) -> str:
     allowed = numbers_of(item.zh)
     day = date.fromisoformat(item.date) if item.date else None
     if day and allowed:
@@ -63,15 +88,16 @@ def _numbers(item: Rendering, free: list[Token]) -> str:
     months = {int(month) for month in _MONTH.findall(item.zh)}
     weekday = DAYS[day.weekday()] if day and months else ""
 
-    def is_foreign(plain: str) -> bool:
-        if plain in MONTHS:
-            return plain not in ("may", "march") and MONTHS[plain] not in months
-        if plain in DAYS:
-            return plain != weekday
-        number = number_of(plain)
+    def is_foreign(word: Token) -> bool:
+        if word.plain in MONTHS:
+            return id(word) in named_months and MONTHS[word.plain] not in months
+        if word.plain in DAYS:
+            return word.plain != weekday
+        number = number_of(word.plain)
         return number is not None and number not in allowed
 
-    return _note(free, is_foreign, "the Chinese has no such number or date here.")
+    foreign = [word for word in free if is_foreign(word)]
+    return _note(foreign, bool, "the Chinese has no such number or date here.")
 
 
 def numbers_of(zh: str) -> set[int]:
@@ -86,7 +112,7 @@ def numbers_of(zh: str) -> set[int]:
 def number_of(plain: str) -> int | None:
     """The number that an English word is, from two up; None when it is none."""
     figures = _NUMERAL.fullmatch(plain)
-    number = int(figures[1]) if figures else NUMBERS.get(plain, ORDINALS.get(plain))
+    number = int(figures[1]) if figures else NUMBERS.get(plain)
     return number if number is not None and (figures or number > 1) else None
 
 

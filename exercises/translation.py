@@ -43,7 +43,7 @@ class Claim:
 class Findings:
     """What a check of one translation found; statuses go with the concepts, in order.
 
-    So do reasons (of what is flagged) and words: the learner's own, that were taken for the concept.
+    So do reasons (of what is flagged) and words: those of the learner that carry the concept.
     read_as says which words were taken for others: slips of the keyboard.
     """
 

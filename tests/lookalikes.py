@@ -11,7 +11,7 @@ from pathlib import Path
 from exercises.bank import load_passage
 from exercises.concepts import FAMILIES, read_families
 from exercises.slips import SHORTEST, inflected, one_slip
-from exercises.translation import words_of, wordings
+from exercises.translation import wordings, words_of
 from readouts.loader import load_readout
 
 TARGET = Path(__file__).resolve().parent.parent / "exercises" / "lookalikes.txt"
