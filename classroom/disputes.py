@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from exercises.bank import check_bank, load_bank, load_passage
+from exercises.bank import check_bank, load_bank, load_concepts, load_passage
 from exercises.english import FUNCTION_WORDS
 from exercises.item import Concept, Rendering, Translate
 from exercises.pattern import compile_pattern, matches, tokens
@@ -128,6 +128,7 @@ def accept(dispute: Dispute, root: Path = ROOT) -> Path:
     temporary = path.with_suffix(".tmp")
     temporary.write_text(after, encoding="utf-8", newline="\n")
     os.replace(temporary, path)
+    load_concepts.cache_clear()
     return path
 
 

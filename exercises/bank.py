@@ -69,7 +69,7 @@ def load_item(item_id: str, readout: str = "2025-04-25-ai", root: Path = ROOT) -
         raise UnknownItem(item_id, load_bank(readout, root))
     item = items[item_id]
     if isinstance(item, Rendering):
-        concepts = _load_concepts(item.passage, readout, root)
+        concepts = load_concepts(item.passage, readout, root)
         return equip(item, concepts, load_readout(readout, root), load_termbase(root))
     return item
 
@@ -94,7 +94,7 @@ def load_passage(ref: str, readout: str = "2025-04-25-ai", root: Path = ROOT) ->
         references=references_of(sentence),
         force=force_of(sentence),
     )
-    return equip(item, _load_concepts(ref, readout, root), text, load_termbase(root))
+    return equip(item, load_concepts(ref, readout, root), text, load_termbase(root))
 
 
 R = TypeVar("R", bound=Rendering)
@@ -143,7 +143,7 @@ def _file(path: Path, readout: str, root: Path) -> dict[str, Item]:
 
 
 @cache
-def _load_concepts(ref: str, readout: str, root: Path) -> tuple[Concept, ...]:
+def load_concepts(ref: str, readout: str, root: Path) -> tuple[Concept, ...]:
     """The concepts of one sentence; only its paragraph's file is read."""
     findings = Findings(root)
     folder = _folder(readout, root) / "concepts"
