@@ -35,6 +35,7 @@ PARTICIPLES = _list(_lists()["participles"])
 NEEDS_NOUN = _list(_lists()["needs_noun"])
 NOT_AFTER = _list(_lists()["not_after"])
 NO_END = _list(_lists()["no_end"])
+NO_NOUN = _list(_lists()["no_noun"])
 
 _CARDINALS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -96,7 +97,7 @@ _ISE = re.compile(r"^(\w{2,}[a-z])is(e|es|ed|ing|er|ers|ation|ations|ational)$")
 _KEPT_ISE = re.compile(
     r"(?:adv|rev|superv|telev|dev|improv|exc|exerc|enterpr|prom|comprom|surpr|compr|franch|disgu|"
     r"merchand|prec|conc|expert|ra|pra|appra|no|po|cru|bru|w|likew|otherw|r|ar|dem|treat|parad|"
-    r"prem|circumc|inc|m|adverts|desp|upr|chast)$"
+    r"prem|circumc|inc|advert|desp|upr|chast)"
 )
 """What stands before -ise in words that Americans spell so too: advise, revise, exercise."""
 _OUR = re.compile(
@@ -113,7 +114,7 @@ def american(word: str) -> str:
     if word in known:
         return known[word]
     found = _ISE.match(word)
-    if found and not _KEPT_ISE.search(found[1]):
+    if found and not _KEPT_ISE.fullmatch(found[1]):
         return f"{found[1]}iz{found[2]}"
     word = _OUR.sub(r"\1or", word)
     doubled = _DOUBLED.match(word)

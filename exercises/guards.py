@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 
-from exercises.english import FUNCTION_WORDS, NEEDS_NOUN, NO_END, NOT_AFTER
+from exercises.english import FUNCTION_WORDS, NEEDS_NOUN, NO_END, NO_NOUN, NOT_AFTER
 from exercises.item import Rendering
 from exercises.pattern import Text, Token, tokens
 
@@ -23,10 +23,13 @@ LIST = "This reads like a list of words. Write a whole sentence."
 DISORDER = "These words are in no order that makes English. Write a whole sentence."
 
 
-def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> str:
+def refusal(
+    item: Rendering, text: str, words: Text, found: int, loose: int, says_what: bool
+) -> str:
     """Why a text is not checked at all, as a sentence; empty when it is.
 
-    found is how many concepts were found, loose how many words of content answer to nothing.
+    found is how many concepts were found, loose how many words of content answer to nothing;
+    says_what, whether a verb of the Chinese was found.
     """
     if not words:
         return EMPTY
@@ -34,39 +37,99 @@ def refusal(item: Rendering, text: str, words: Text, found: int, loose: int) -> 
     if len(_HAN.findall(text)) > max(4, len(english)):
         return CHINESE
     content = [word for word in english if word.plain not in FUNCTION_WORDS]
-    if not content or (not item.terms_only and (not found or loose >= len(content))):
+    if not content:
         return ANOTHER
-    if len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3:
-        return ANOTHER
-    if _is_list(text, words, len(content)):
+    if item.terms_only:
+        loose, found = 0, len(item.concepts)
+    share = found / max(1, len(item.concepts))
+    if _is_list(text, words, says_what):
         return LIST
-    if _disorder(words) > max(1, len(words) // 15):
+    if _is_shuffled(item, text, words):
         return DISORDER
-    share = 0.0 if item.terms_only else found / max(1, len(item.concepts))
-    if share < 0.6 or loose > len(content) / 3:
-        return _elsewhere(item, text, words, share)
-    return ""
+    if item.terms_only or share < 0.7 or loose > len(content) / 4:
+        elsewhere = _elsewhere(item, text, words, share)
+        if elsewhere:
+            return elsewhere
+    nothing = not found or loose >= len(content) or (loose > len(content) * 0.6 and share < 0.5)
+    repeats = len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3
+    return ANOTHER if nothing or repeats else ""
 
 
-def _is_list(text: str, words: Text, content: int) -> bool:
-    """Few words that join, or many short pieces between commas."""
-    joining = len(words) - content
-    if len(words) < 5:
+_PIECES = re.compile(r"[,;:/|+\n•·]+|\s[-–—]+\s|\.\s|\band\b", re.IGNORECASE)
+
+
+def _is_list(text: str, words: Text, says_what: bool) -> bool:
+    """Short pieces with next to nothing that joins; or no verb; or neither pause nor joining."""
+    joining = sum(w.plain in FUNCTION_WORDS and w.plain not in ("and", "or") for w in words)
+    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    length = len(words) / max(1, len(pieces))
+    if len(words) < 5 or joining > len(words) / (10 if length > 2 and "\n" not in text else 4):
         return False
-    pieces = [piece for piece in re.split(r"[,;:/|\n•·-]+\s", text) if piece.strip()]
-    short = len(pieces) >= 4 and len(words) / len(pieces) < 3.2
-    return joining < len(words) / 12 or (short and joining < len(words) / 4)
+    short = len(pieces) >= 5 and length < 3
+    unbroken = len(pieces) == 1 and len(words) >= 7
+    return short or unbroken or not says_what
+
+
+def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
+    """Neighbors that no English has; or the words of a translation, far from their neighbors."""
+    pieces = [tokens(piece) for piece in re.split(r"[^\w\s'’-]+", text)]
+    bad = sum(_disorder(piece) + _ends_badly(piece) for piece in pieces if piece)
+    if len(words) < 6 or bad > max(1, len(words) // 15):
+        return bad > 1
+    stems = [word.stem for word in words]
+    apart = [_apart(stems, reference) for reference in item.references]
+    near = min(filter(None, apart), key=lambda one: one[1], default=(0.0, 0.0, 0.0))
+    shared, distance, backward = near
+    if shared < 0.55:
+        return False
+    return distance > (4 if bad else 6.5) or (shared > 0.8 and backward > 0.75)
 
 
 def _disorder(words: list[Token]) -> int:
-    """How many pairs of neighbors no English sentence has: of and, the of, to the end."""
-    pairs = pairwise(words)
-    bad = sum(
+    """How many pairs of neighbors no English sentence has: of and, the of."""
+    return sum(
         (first.plain in NEEDS_NOUN and second.plain in NOT_AFTER)
-        or (first.plain in NO_END and second.plain in ("and", "or", "is", "are", "was", "were"))
-        for first, second in pairs
+        or (first.plain in NO_END and second.plain in NO_NOUN)
+        or (first.plain == second.plain and first.plain in FUNCTION_WORDS)
+        for first, second in pairwise(words)
     )
-    return bad + (words[-1].plain in NO_END | NEEDS_NOUN)
+
+
+def _ends_badly(words: list[Token]) -> bool:
+    """Whether a piece of a sentence ends with a word that something must follow."""
+    return words[-1].plain in NEEDS_NOUN or words[-1].plain in ("of", "and", "or", "we")
+
+
+FARTHEST = 12
+
+
+def _apart(stems: list[str], reference: str) -> tuple[float, float, float] | None:
+    """How many words of content a reference has too, and how far from each other their neighbors.
+
+    The distance is a mean over pairs of neighbors that the reference has, none above FARTHEST;
+    None where there are too few. The third is how many of them stand the other way round.
+    """
+    where = _places(reference)
+    content = [stem for stem in stems if stem not in FUNCTION_WORDS]
+    known = [stem in where for stem in content]
+    distances = [
+        min((b - a for a in where[one] for b in where[other]), key=abs)
+        for one, other in pairwise(content)
+        if one in where and other in where and one != other
+    ]
+    if len(distances) < 4:
+        return None
+    mean = sum(min(abs(distance), FARTHEST) for distance in distances) / len(distances)
+    backward = sum(distance < 0 for distance in distances) / len(distances)
+    return sum(known) / len(known), mean, backward
+
+
+@cache
+def _places(reference: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, stem in enumerate(_list_of_stems(reference)):
+        found.setdefault(stem, []).append(place)
+    return found
 
 
 # --- which sentence it is nearest to ----------------------------------------------------------
@@ -82,20 +145,21 @@ def _elsewhere(item: Rendering, text: str, words: Text, share: float) -> str:
     own = max((chrf(mine, grams_of(one)) for one in item.references), default=FAR)
     stems = {word.stem for word in words}
     nearest = max(item.others, key=lambda other: _shared(stems, other[1]), default=None)
-    if nearest and chrf(mine, grams_of(nearest[1])) > own + NEAR:
+    nearer = NEAR if share < 0.5 else 2 * NEAR
+    if nearest and chrf(mine, grams_of(nearest[1])) > own + nearer:
         return f"This reads like a translation of {nearest[0]}, not of {item.passage}."
     return ANOTHER if own < FAR and share < 0.4 else ""
 
 
 def _shared(stems: set[str], reference: str) -> float:
     """How far the words of a text are those of a reference, 0 to 1 (Jaccard)."""
-    theirs = _stems_of(reference)
-    return len(stems & theirs) / max(1, len(stems | theirs))
+    theirs = _list_of_stems(reference)
+    return len(stems.intersection(theirs)) / max(1, len(stems.union(theirs)))
 
 
 @cache
-def _stems_of(reference: str) -> frozenset[str]:
-    return frozenset(word.stem for word in tokens(reference))
+def _list_of_stems(reference: str) -> tuple[str, ...]:
+    return tuple(word.stem for word in tokens(reference))
 
 
 Grams = tuple[Counter[str], ...]

@@ -148,15 +148,43 @@ class Skip:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """One of several sequences, or none of them."""
 
     options: tuple[tuple[Part, ...], ...]
     optional: bool
 
+    def fitting(self, token: Token | None) -> Iterator[tuple[Part, ...]]:
+        """The options that may begin with a word, or with none where the text ends."""
+        stems, exact, rest = self._begin
+        if token is not None:
+            yield from stems.get(token.stem, ())
+            yield from exact.get(token.plain.removesuffix("'s"), ()) if exact else ()
+        for first, option in rest:
+            if first is None or (token is not None and token.plain.startswith(first.starts)):
+                yield option
+
+    @cached_property
+    def _begin(self) -> _Begin:
+        """The options by what they begin with: a stem, a form, a beginning or any word."""
+        stems: dict[str, list[tuple[Part, ...]]] = {}
+        exact: dict[str, list[tuple[Part, ...]]] = {}
+        rest: list[tuple[Words | None, tuple[Part, ...]]] = []
+        for option in self.options:
+            first = _first(option)
+            for form in first.stems if first else ():
+                stems.setdefault(form, []).append(option)
+            for form in first.exact if first else ():
+                exact.setdefault(form, []).append(option)
+            if first is None or first.starts:
+                rest.append((first, option))
+        return stems, exact, rest
+
 
 Part = Words | Skip | Group
+Options = dict[str, list[tuple[Part, ...]]]
+_Begin = tuple[Options, Options, list[tuple[Words | None, tuple[Part, ...]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +386,7 @@ def _step(part: Part, text: list[Token], position: int) -> Ends:
         last = min(position + part.most, len(text))
         return {end: frozenset() for end in range(position, last + 1)}
     ends: Ends = {position: frozenset()} if part.optional else {}
-    for option in part.options:
+    for option in part.fitting(text[position] if position < len(text) else None):
         for end, used in _run(option, text, position).items():
             _keep(ends, end, used)
     return ends

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from exercises.english import (
     DAYS,
@@ -40,11 +41,12 @@ def remarks(item: Rendering, words: Text, loose: list[int]) -> tuple[str, ...]:
     months = {place for place in loose if _is_month(words, place)}
     free = [words[place] for place in loose if place not in months]
     turned = [words[n] for n in loose if words[n].plain != "rather" or _turns_with_next(words, n)]
+    limits = [words[place] for place in loose if not _only_leads_on(words, place)]
     said = [
         _numbers(item, [words[place] for place in loose], {id(words[place]) for place in months}),
         _negation(item, free),
         _note(turned, _turns, "nothing in the Chinese turns that way."),
-        _note(free, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
+        _note(limits, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
         _modality(item, words, free),
     ]
     return tuple(filter(None, said))
@@ -57,6 +59,15 @@ def _is_month(words: Text, place: int) -> bool:
         return False
     beside = words[max(0, place - 2) : place] + words[place + 1 : place + 3]
     return word.plain not in ("may", "march") or any(number_of(one.plain) for one in beside)
+
+
+def _only_leads_on(words: Text, place: int) -> bool:
+    """Whether all or certain says nothing of reach: all to, all of which, certain to."""
+    following = tuple(word.plain for word in words[place + 1 : place + 3])
+    word = words[place].plain
+    return (
+        word == "all" and (following[:1] in (("to",), ("so",)) or following == ("of", "which"))
+    ) or (word == "certain" and following[:1] in (("to",), ("that",)))
 
 
 def _turns_with_next(words: Text, place: int) -> bool:
@@ -127,19 +138,28 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
         return _note(free, (WEAK | STRONG | {"need", "needs"}).__contains__, _FACT)
     if item.force == "can":
         return _note(free, STRONG.__contains__, _CAN)
-    weak = _note(free, WEAK.__contains__, _TASK)
-    if weak:
-        return weak
     places = {id(word) for word in free}
     for place, word in enumerate(words):
-        following = words[place + 1 : place + 4]
-        if id(word) in places and word.plain in ("has", "have", "had") and _is_done(following):
+        before, following = words[max(0, place - 10) : place], words[place + 1 : place + 4]
+        weak = word.plain in WEAK and id(word) in places
+        if weak and not _needs(following) and not _is_purpose(word.plain, before):
+            return f"You wrote '{word.text}': {_TASK}"
+        if word.plain in ("has", "have", "had") and _is_done(before, following):
             return f"You wrote '{word.text} {following[0].text}': {_TASK}"
         if word.plain in _ACTORS and not word.text.endswith(("'s", "s'")):
-            verb = _stated(word.plain in _PLURAL, following)
+            verb = _stated(word.plain in _PLURAL, before[-3:], following)
             if verb:
                 return f"You wrote '{word.text} {verb}': {_TASK}"
     return ""
+
+
+def _is_purpose(plain: str, before: list[Token]) -> bool:
+    """Whether may or would stands in what a task is for: so that it may; this would help."""
+    said = [word.plain for word in before]
+    if {"which", "who", "where", "whereby", "whoever"}.intersection(said):
+        return True
+    leads = set(pairwise(said)) & {("so", "that"), ("order", "that")}
+    return bool(leads) or (plain == "would" and said[-1:] in (["this"], ["that"], ["these"]))
 
 
 _FACT = "the Chinese states this as it is; it asks for nothing and forecasts nothing."
@@ -147,10 +167,25 @@ _CAN = "the Chinese says what can be (可以), no more and no less."
 _TASK = "the Chinese says what is to be done, not what is, may or will be."
 
 
-def _is_done(following: list[Token]) -> bool:
-    """Whether the words after has or have make it a thing done: (been) built, steadily improved."""
-    rest = [word for word in following if not word.plain.endswith("ly")]
-    return bool(rest) and rest[0].plain != "to" and _is_participle(rest[0].plain)
+def _without_adverbs(words: list[Token]) -> list[str]:
+    adverbs = ("already", "also", "now", "still")
+    return [w.plain for w in words if not w.plain.endswith("ly") and w.plain not in adverbs]
+
+
+def _needs(following: list[Token]) -> bool:
+    """Whether would, might … only softens a need: would need to, might have to."""
+    rest = _without_adverbs(following)
+    return bool(rest) and rest[0] in ("need", "have", "require")
+
+
+def _is_done(before: list[Token], following: list[Token]) -> bool:
+    """Whether has or have makes it a thing done: China has built; has been built."""
+    subject, rest = _without_adverbs(before)[-1:], _without_adverbs(following)
+    if subject == ["xi"] or subject == ["jinping"]:
+        return False
+    if len(rest) < 2 or rest[:2] == ["got", "to"] or not _is_participle(rest[0]):
+        return False
+    return rest[0] == "been" or bool((_ACTORS | {"ai", "intelligence"}).intersection(subject))
 
 
 def _is_participle(plain: str) -> bool:
@@ -159,14 +194,16 @@ def _is_participle(plain: str) -> bool:
     )
 
 
-def _stated(plural: bool, following: list[Token]) -> str:
-    """The verb after an actor, when it says that something is so: China builds, is building."""
-    rest = [word for word in following if not word.plain.endswith("ly")]
-    if len(rest) < 2:
+def _stated(plural: bool, before: list[Token], following: list[Token]) -> str:
+    """The verb after an actor, when it says that something is so: China will, is building."""
+    rest = _without_adverbs(following)
+    aside = {"as", "while", "when", "where", "which", "since", "because", "so"}
+    if len(rest) < 2 or aside.intersection(word.plain for word in before):
         return ""
-    first, second = rest[0].plain, rest[1].plain
-    if first in ("will", "can"):
-        return rest[0].text
-    if first in ("is", "are", "was", "were"):
-        return f"{rest[0].text} {rest[1].text}" if second.endswith("ing") else ""
+    if rest[1] in ("have", "need"):
+        return ""
+    if rest[0] == "will" or (rest[0] == "can" and not plural):
+        return rest[0]
+    if rest[0] in ("is", "are", "was", "were") and rest[1].endswith("ing"):
+        return " ".join(rest[:2])
     return ""

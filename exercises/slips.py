@@ -14,6 +14,8 @@ from exercises.english import FUNCTION_WORDS, LIGHT, LIMITS, REVERSALS, american
 from exercises.pattern import Text, Token, stem
 
 SHORTEST = 6
+MOST = 40
+"""How many different strange words of a text are looked at: one with more is no translation."""
 _LOOKALIKES = Path(__file__).with_name("lookalikes.txt")
 
 
@@ -37,15 +39,20 @@ def inflected(words: Iterable[str]) -> frozenset[str]:
 
 def mend(words: Text, known: frozenset[str], stems: frozenset[str]) -> tuple[Text, list[str]]:
     """The words with slips mended, and what was read as what. known are whole words, as typed."""
-    mended, said = Text(), []
+    mended, said = Text(), list[str]()
+    tried: dict[str, str] = {}
     for word in words:
-        meant = _meant(word, known, stems)
+        meant = tried.get(word.plain)
+        if meant is None:
+            meant = _meant(word, known, stems) if len(tried) < MOST else ""
+            if meant or word.stem not in stems:
+                tried[word.plain] = meant
         if meant:
             said.append(f"'{word.text}' was read as '{meant}'.")
             mended.append(Token(word.text, meant, stem(meant)))
         else:
             mended.append(word)
-    return mended, said
+    return mended, list(dict.fromkeys(said))
 
 
 def _meant(word: Token, known: frozenset[str], stems: frozenset[str]) -> str:

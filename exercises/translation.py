@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from exercises.english import FUNCTION_WORDS, LIGHT
+from exercises.english import FUNCTION_WORDS, LIGHT, NEGATIONS
 from exercises.guards import refusal
 from exercises.item import LIMIT, Concept, Feedback, Mark, Rendering
 from exercises.pattern import Pattern, Text, Token, Used, compile_pattern, matches, tokens
 from exercises.remarks import remarks
 from exercises.slips import inflected, mend
+from exercises.spelling import pinyin_form, toneless
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -79,7 +80,7 @@ class Wordings:
     """The words in all wordings, in the forms they may take."""
 
 
-_IN_PATTERN = re.compile(r"(?<![=\w'])[a-z]+(?!\*)", re.IGNORECASE)
+_IN_PATTERN = re.compile(r"(?<![=\w'])[a-z]+(?![a-z*])", re.IGNORECASE)
 
 
 def words_of(patterns: Iterable[str]) -> set[str]:
@@ -112,15 +113,25 @@ def check_translation(item: Rendering, text: str) -> Findings:
     claims = _claims(known, words)
     chosen = _assign(claims, item.concepts)
     found = sum(claim is not None and not claim.flag for claim in chosen)
-    claimed = frozenset().union(*(claim.used for claim in claims))
-    aside = frozenset().union(*(used for p in known.beside for used in matches(p, words)))
+    carried = frozenset().union(*(claim.used for claim in chosen if claim))
+    aside = _beside(claims, chosen, words) | frozenset().union(
+        *(used for pattern in known.beside for used in matches(pattern, words))
+    )
+    glossed = _glosses(item, text)
     loose = [
         place
         for place, word in enumerate(words)
-        if place not in claimed and place not in aside and not _HAN.search(word.text)
+        if place not in carried
+        and (place not in aside or word.plain in NEGATIONS)
+        and word.text not in glossed
+        and not _HAN.search(word.text)
     ]
     content = [place for place in loose if not _says_nothing(words[place])]
-    if refused := refusal(item, text, words, found, len(content)):
+    says_what = any(
+        claim is not None and concept.role == "does what"
+        for claim, concept in zip(chosen, item.concepts, strict=True)
+    )
+    if refused := refusal(item, text, words, found, len(content), says_what):
         return _refuse(refused)
     statuses = tuple(
         "unrecognized" if claim is None else "flagged" if claim.flag else "found"
@@ -130,12 +141,15 @@ def check_translation(item: Rendering, text: str) -> Findings:
     open_stems = frozenset().union(
         *(known.stems[n] for n, status in enumerate(statuses) if status != "found")
     )
+    notes = remarks(item, words, loose)
+    said = {word for note in notes for word in re.findall(r"'([^']+)'", note)}
     unmatched = dict.fromkeys(
         words[place].text
         for place in content
-        if words[place].stem not in open_stems and not item.terms_only
+        if words[place].stem not in open_stems
+        and words[place].text not in said
+        and not item.terms_only
     )
-    notes = remarks(item, words, loose)
     own = tuple(_quoted(words, claim.used) if claim else "" for claim in chosen)
     return Findings(statuses, reasons, own, tuple(unmatched), notes, read_as=tuple(read_as))
 
@@ -148,6 +162,35 @@ def _quoted(words: Text, used: Used) -> str:
         if words[place].text != words[before].text or place != before + 1:  # isn't is two words
             parts += ["…"] * (place > before + 1) + [words[place].text]
     return " ".join(parts)
+
+
+NEAR = 4
+"""So many words from what carries a concept, another wording of it is taken for a second name."""
+
+
+def _beside(claims: list[Claim], chosen: list[Claim | None], words: Text) -> Used:
+    """The words of other wordings of what is found: the same word again, or a double beside it."""
+    found: set[int] = set()
+    for claim in claims:
+        best = chosen[claim.concept]
+        if claim.flag or best is None:
+            continue
+        stems = {words[place].stem for place in best.used}
+        first, last = min(best.used) - NEAR, max(best.used) + NEAR
+        found |= {n for n in claim.used if first <= n <= last or words[n].stem in stems}
+    return frozenset(found)
+
+
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+
+
+def _glosses(item: Rendering, text: str) -> frozenset[str]:
+    """Words in brackets that are the sentence's own pinyin."""
+    sounds = "".join(toneless(pinyin_form(one)) for one in item.pinyin)
+    inside = " ".join(_BRACKETS.findall(text))
+    return frozenset(
+        word.text for word in tokens(inside) if toneless(pinyin_form(word.text)) in sounds
+    )
 
 
 def _refuse(reason: str) -> Findings:
