@@ -404,16 +404,17 @@ def prove_faults(item: Revise, place: Place) -> None:
         )
         return
     statuses = {c.zh: s for c, s in zip(item.concepts, found.statuses, strict=False)}
-    lost = {fault.zh for fault in item.faults if fault.zh}
+    lost = {zh for zh in statuses for fault in item.faults if fault.concerns(zh)}
     for number, fault in enumerate(item.faults, 1):
-        if fault.zh and fault.zh not in statuses:
+        mine = [statuses[zh] for zh in statuses if fault.concerns(zh)]
+        if fault.zh and not mine:
             place.complain(
                 f"fault {number} zh",
                 repr(fault.zh),
                 f"a concept of {item.passage}: {', '.join(statuses)}",
                 did_you_mean(fault.zh, statuses, "Copy it from the concept file."),
             )
-        elif fault.zh and not fault.text and statuses[fault.zh] == "found":
+        elif fault.zh and not fault.text and set(mine) == {"found"}:
             place.complain(
                 f"fault {number} zh",
                 f"{fault.zh!r}, which the draft has",
@@ -429,7 +430,8 @@ def prove_faults(item: Revise, place: Place) -> None:
                 "Make the wording longer.",
             )
     others = [zh for zh, status in statuses.items() if status != "found" and zh not in lost]
-    if others and lost <= statuses.keys():
+    named = [any(f.concerns(zh) for zh in statuses) for f in item.faults if f.zh]
+    if others and all(named):
         place.complain(
             "draft",
             f"more faults than are named: {', '.join(others)}",

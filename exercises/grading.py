@@ -376,12 +376,13 @@ def _(item: Revise, answer: str) -> Feedback:
     rest = feedback_on(item, text)
     if rest.outcome == "unattempted":
         return rest
-    statuses = {mark.place: mark.status for mark in rest.marks}
-    faults = tuple(_grade_fault(fault, text, statuses) for fault in item.faults)
+    faults = tuple(_grade_fault(fault, text, rest.marks) for fault in item.faults)
     mended = sum(mark.status == "right" for mark in faults)
-    lost = {fault.zh for fault in item.faults}
     others = tuple(
-        mark for mark in rest.marks if mark.place not in lost and not _is_planted(mark, item)
+        mark
+        for mark in rest.marks
+        if not any(mark.place and fault.concerns(mark.place) for fault in item.faults)
+        and not _is_planted(mark, item)
     )
     if mended < len(faults):
         start = "Partly." if mended else "Not yet."
@@ -400,14 +401,20 @@ def _is_planted(mark: Mark, item: Revise) -> bool:
     return mark.status == "unmatched" and {w.stem for w in tokens(mark.place)} <= planted
 
 
-def _grade_fault(fault: Fault, text: str, statuses: dict[str, str]) -> Mark:
+def _grade_fault(fault: Fault, text: str, marks: tuple[Mark, ...]) -> Mark:
     """A fault stays while its words stand there, or while its meaning is not found."""
     place = fault.zh or f"“{fault.text}”"
+    said = f"{fault.error}. {fault.why}"
     if fault.text and matches(compile_pattern(fault.text), tokens(text)):
-        return Mark(place, "wrong", f"{fault.error}. {fault.why}")
-    if fault.zh and statuses.get(fault.zh) != "found":
-        return Mark(place, statuses.get(fault.zh, "unrecognized"), f"{fault.error}. {fault.why}")
+        return Mark(place, "wrong", said)
+    mine = [m.status for m in marks if m.status in PLACES and fault.concerns(m.place)]
+    if fault.zh and (not mine or set(mine) != {"found"}):
+        return Mark(place, "flagged" if "flagged" in mine else "unrecognized", said)
     return Mark(place, "right", "mended.")
+
+
+PLACES = ("found", "unrecognized", "flagged")
+"""The statuses of marks whose place is the Chinese of a concept."""
 
 
 # --- compose ---------------------------------------------------------------------------------

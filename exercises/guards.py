@@ -50,7 +50,8 @@ def refusal(
         elsewhere = _elsewhere(item, text, words, share)
         if elsewhere:
             return elsewhere
-    nothing = not found or loose >= len(content) or (loose > len(content) * 0.6 and share < 0.5)
+    strange = len(content) > 5 and loose > len(content) * 0.6 and share < 0.5
+    nothing = strange or not found or loose >= len(content)
     repeats = len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3
     return ANOTHER if nothing or repeats else ""
 
@@ -148,7 +149,7 @@ def _elsewhere(item: Rendering, text: str, words: Text, share: float) -> str:
     nearer = NEAR if share < 0.5 else 2 * NEAR
     if nearest and chrf(mine, grams_of(nearest[1])) > own + nearer:
         return f"This reads like a translation of {nearest[0]}, not of {item.passage}."
-    return ANOTHER if own < FAR and share < 0.4 else ""
+    return ANOTHER if own < FAR and share < 0.25 else ""
 
 
 def _shared(stems: set[str], reference: str) -> float:

@@ -473,12 +473,16 @@ class Translate(Rendering):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What was planted in a draft: wrong words (a pattern), a concept that is lost, or both."""
+    """What was planted in a draft: wrong words (a pattern), a meaning that is lost, or both."""
 
     text: str
     zh: str
     error: str
     why: str
+
+    def concerns(self, concept: str) -> bool:
+        """Whether the meaning that is lost is this concept, a part of it, or has it in it."""
+        return bool(self.zh) and (concept in self.zh or self.zh in concept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -316,24 +316,24 @@ def test_references_pass(reference: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "english", "place", "status"),
+    ("item", "english", "said"),
     [
-        ("p1-translate", "The Standing Committee of the Political Bureau of the CPC Central Committee held its 20th collective study session on the afternoon of April 25 on strengthening AI development and regulation.", "中共中央政治局", "flagged"),
-        ("p1-translate", "On the afternoon of April 25 the Politburo of the 20th Central Committee held a collective study session on strengthening AI development and regulation.", "第二十次", "unrecognized"),
-        ("p1-translate", "On the afternoon of April 25 the Politburo held its 20th group study session on strengthening regulation to limit the development of AI.", "发展", "flagged"),
-        ("translate-comrades", "All the comrades of the Politburo listened carefully to the lecture and discussed it.", "中央政治局的同志", "flagged"),
-        ("translate-comrades", "The comrades of the Politburo must listen carefully to the lecture and discuss it.", "听取", "flagged"),
-        ("translate-comrades", "Comrades of the Politburo listened carefully to the lecture, discussed it and agreed.", "进行了讨论", "flagged"),
-        ("translate-lecturer", "Comrade Professor Zheng of Xi'an Jiaotong University gave a lecture on this issue in Nanning and offered suggestions.", "郑南宁", "flagged"),
-        ("translate-hinge", "After listening to the lecture and the discussion, Xi Jinping will deliver an important speech.", "发表", "flagged"),
-        ("translate-can-be", "Xi Jinping stressed that AI must be an international public good that benefits humanity.", "可以是", "flagged"),
-        ("translate-encounter", "Xi noted that AI brings unprecedented opportunities for development and unprecedented risks and challenges.", "前所未遇", "flagged"),
-        ("translate-policy-support", "Xi stressed that AI being a new technology and a new field, policy support is vital.", "很重要", "flagged"),
-        ("translate-shortcomings", "At the same time there are still weaknesses in basic research, key core technologies and other areas.", "基础理论", "flagged"),
+        ("p1-translate", "The Standing Committee of the Political Bureau of the CPC Central Committee held its 20th collective study session on the afternoon of April 25 on strengthening AI development and regulation.", "中共中央政治局 · look again"),
+        ("p1-translate", "On the afternoon of April 25 the Politburo of the 20th Central Committee held a collective study session on strengthening AI development and regulation.", "not recognized: 第二十次"),
+        ("p1-translate", "On the afternoon of April 25 the Politburo held its 20th group study session on strengthening regulation to limit the development of AI.", "limit"),
+        ("p1-translate", "On the afternoon of April 24 the Politburo held its 20th group study session on strengthening the development and regulation of AI.", "4月25日 · look again"),
+        ("translate-comrades", "Comrades of the Politburo listened carefully to the lecture, discussed it and agreed.", "agreed · check these words"),
+        ("translate-lecturer", "Comrade Professor Zheng of Xi'an Jiaotong University gave a lecture on this issue in Nanning and offered suggestions.", "郑南宁"),
+        ("translate-hinge", "After listening to the lecture and the discussion, Xi Jinping will deliver an important speech.", "发表 · look again"),
+        ("translate-can-be", "Xi Jinping stressed that AI must be an international public good that benefits humanity.", "可以是 · look again"),
+        ("translate-encounter", "Xi noted that AI brings unprecedented opportunities for development and risks and challenges.", "not recognized: 前所未遇"),
+        ("translate-policy-support", "Xi stressed that AI being a new technology and a new field, policy support is helpful.", "很重要"),
+        ("translate-shortcomings", "At the same time there are still weaknesses in basic research, key core technologies and other areas.", "基础理论"),
+        ("translate-shortcomings", "At the same time there are no longer any weaknesses in basic theory, key core technologies and other areas.", "'no'"),
     ],
 )  # fmt: skip
-def test_planted_mistakes(item: str, english: str, place: str, status: str) -> None:
-    """A real mistake in good English is not called correct, and the place is named."""
+def test_planted_mistakes(item: str, english: str, said: str) -> None:
+    """A real mistake in good English is pointed at, in its place."""
     feedback = check_answer(load_item(item), english)
-    assert feedback.outcome == "partly"
-    assert (place, status) in {(mark.place, mark.status) for mark in feedback.marks}
+    assert said in str(feedback)
+    assert feedback.marks
