@@ -1,6 +1,7 @@
 """Guards: texts that are no translation of the sentence are not checked, and told why.
 
-chrF is used here alone, to tell which sentence a text is nearest to; it is never shown or counted.
+The precision of chrF is used here alone, to tell which sentence a text is nearest to; it is never
+shown and counts for nothing else.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ DISORDER = "These words are in no order that makes English. Write a whole senten
 
 
 def refusal(
-    item: Rendering, text: str, words: Text, found: int, loose: int, says_what: bool
+    item: Rendering, text: str, words: Text, found: int, strange: int, says_what: bool
 ) -> str:
     """Why a text is not checked at all, as a sentence; empty when it is.
 
-    found is how many concepts were found, loose how many words of content answer to nothing;
+    found is how many concepts were found, strange how many words of content no wording has;
     says_what, whether a verb of the Chinese was found.
     """
     if not words:
@@ -40,18 +41,18 @@ def refusal(
     if not content:
         return ANOTHER
     if item.terms_only:
-        loose, found = 0, len(item.concepts)
+        strange, found = 0, len(item.concepts)
     share = found / max(1, len(item.concepts))
     if _is_list(text, words, says_what):
         return LIST
     if _is_shuffled(item, text, words):
         return DISORDER
-    if item.terms_only or share < 0.7 or loose > len(content) / 4:
+    if item.terms_only or share < 0.7 or strange > len(content) / 4:
         elsewhere = _elsewhere(item, text, words, share)
         if elsewhere:
             return elsewhere
-    strange = len(content) > 5 and loose > len(content) * 0.6 and share < 0.5
-    nothing = strange or not found or loose >= len(content)
+    foreign = len(content) > 5 and strange > len(content) * 0.4 and share < 0.4
+    nothing = foreign or not found or strange >= len(content)
     repeats = len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3
     return ANOTHER if nothing or repeats else ""
 
@@ -135,27 +136,25 @@ def _places(reference: str) -> dict[str, list[int]]:
 
 # --- which sentence it is nearest to ----------------------------------------------------------
 
-NEAR = 6.0
-"""By so many points of chrF another sentence must be nearer."""
-FAR = 28.0
-"""Below this a text that has few of the meanings is taken for none of a translation."""
+NEARER = 24.0
+"""By so many points more of a text must stand in another sentence's reference than in its own."""
+FAR = 36.0
+"""A text with so little in its own references and few of the meanings is taken for none."""
 
 
 def _elsewhere(item: Rendering, text: str, words: Text, share: float) -> str:
     mine = _grams(text)
-    own = max((chrf(mine, grams_of(one)) for one in item.references), default=FAR)
+    own = max((precision(mine, grams_of(one)) for one in item.references), default=FAR)
     stems = {word.stem for word in words}
     nearest = max(item.others, key=lambda other: _shared(stems, other[1]), default=None)
-    nearer = NEAR if share < 0.5 else 2 * NEAR
-    if nearest and chrf(mine, grams_of(nearest[1])) > own + nearer:
+    if nearest and item.references and precision(mine, grams_of(nearest[1])) > own + NEARER:
         return f"This reads like a translation of {nearest[0]}, not of {item.passage}."
     return ANOTHER if own < FAR and share < 0.25 else ""
 
 
-def _shared(stems: set[str], reference: str) -> float:
-    """How far the words of a text are those of a reference, 0 to 1 (Jaccard)."""
-    theirs = _list_of_stems(reference)
-    return len(stems.intersection(theirs)) / max(1, len(stems.union(theirs)))
+def _shared(stems: set[str], reference: str) -> int:
+    """How many of the words of a text a reference has too."""
+    return len(stems.intersection(_list_of_stems(reference)))
 
 
 @cache
@@ -182,16 +181,16 @@ def grams_of(reference: str) -> Grams:
     return _grams(reference)
 
 
-def chrf(text: Grams, reference: Grams, beta: float = 2.0) -> float:
-    """chrF, 0 to 100, as sacrebleu counts it (Popović 2015): every order weighs the same."""
-    precision, recall, orders = 0.0, 0.0, 0
-    for mine, theirs in zip(text, reference, strict=True):
-        if mine and theirs:
-            shared = sum(min(count, theirs[gram]) for gram, count in mine.items() if gram in theirs)
-            precision += shared / mine.total()
-            recall += shared / theirs.total()
-            orders += 1
-    if not orders or not precision + recall:
-        return 0.0
-    precision, recall = precision / orders, recall / orders
-    return 100 * (1 + beta**2) * precision * recall / (beta**2 * precision + recall)
+def precision(text: Grams, reference: Grams) -> float:
+    """How much of a text stands in a reference, 0 to 100: the precision that chrF is made of.
+
+    A mean over the orders of n-grams (Popović 2015). Recall is left out: who translates half a
+    sentence has translated that half.
+    """
+    shares = [
+        sum(min(count, theirs[gram]) for gram, count in mine.items() if gram in theirs)
+        / mine.total()
+        for mine, theirs in zip(text, reference, strict=True)
+        if mine and theirs
+    ]
+    return 100 * sum(shares) / len(shares) if shares else 0.0

@@ -131,7 +131,9 @@ def check_translation(item: Rendering, text: str) -> Findings:
         claim is not None and concept.role == "does what"
         for claim, concept in zip(chosen, item.concepts, strict=True)
     )
-    if refused := refusal(item, text, words, found, len(content), says_what):
+    every_stem = frozenset().union(*known.stems)
+    strange = sum(words[place].stem not in every_stem for place in content)
+    if refused := refusal(item, text, words, found, strange, says_what):
         return _refuse(refused)
     statuses = tuple(
         "unrecognized" if claim is None else "flagged" if claim.flag else "found"

@@ -423,11 +423,18 @@ function meanings(text, places, marks) {
     h("p", { class: "rr-legend", "aria-hidden": "true" }, ...legend));
 }
 
-/** The meanings not recognized, in one line; each opens to "I did translate it as …". */
+const FEW = 6; // so many meanings not recognized are named at once; more stay in a fold
+
+/** The meanings not recognized; each opens to "I did translate it as …". */
 function unrecognized(marks, dispute) {
-  return h("div", { class: "rr-open" },
-    h("p", {}, h("strong", {}, "Not recognized"), ". Did you leave it out? If not, say how you translated it:"),
-    ...marks.map((mark) => objection(mark, mark.place, dispute)));
+  const places = marks.map((mark) => objection(mark, mark.place, dispute));
+  const asked = "Did you leave it out? If not, say how you translated it:";
+  if (marks.length <= FEW) {
+    return h("div", { class: "rr-open" }, h("p", {}, h("strong", {}, "Not recognized"), `. ${asked}`), ...places);
+  }
+  return h("details", { class: "rr-dispute" },
+    h("summary", {}, `Not recognized: ${marks.length} places, marked above. I did translate one of them …`),
+    h("div", { class: "rr-open" }, ...places));
 }
 
 /** "I did translate it as …": the learner's objection to one place. */
