@@ -10,6 +10,7 @@ from pathlib import Path
 
 from exercises.bank import load_passage
 from exercises.concepts import FAMILIES, read_families
+from exercises.english import FUNCTION_WORDS
 from exercises.slips import SHORTEST, inflected, one_slip
 from exercises.translation import wordings, words_of
 from readouts.loader import load_readout
@@ -28,7 +29,7 @@ def lookalikes(dictionary: list[str]) -> list[str]:
     real = {word for word in dictionary if word.isascii() and word.isalpha() and word.islower()}
     return sorted(
         word
-        for word in real - known
+        for word in real - known - FUNCTION_WORDS
         if len(word) >= SHORTEST
         and any(
             one_slip(word, other)

@@ -93,6 +93,58 @@ def test_wrong_then_right(stage: Stage, item_id: str, way: str) -> None:
     assert wanted.outcome == right_outcome(item)
 
 
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_a_meaning_can_be_argued_for(stage: Stage, way: str) -> None:
+    """The Chinese shows what was not recognized; opened, it takes the learner's own wording."""
+    view = ItemView(load("dry-year-in-english"), Progress(None))
+    place = stage.put(view)
+    place.locator("textarea").fill("The meeting claimed that this year was a thirsty spell.")
+    place.locator(CHECK).click()
+    meanings = place.locator(".rr-meanings .rr-zh")
+    meanings.wait_for()
+    assert meanings.locator(".rr-is-unrecognized").inner_text().startswith("雨水偏少")
+    assert meanings.locator(".rr-is-flagged").inner_text().startswith("指出")
+    assert [span.inner_text() for span in meanings.locator(".rr-is-found").all()] == [
+        "会议",
+        "今年",
+    ]
+    fold = place.locator(".rr-open details")
+    if way == "mouse":
+        fold.locator("summary").click()
+        fold.locator("input").fill("a thirsty spell")
+        fold.get_by_role("button", name="Record").click()
+    else:
+        place.locator(CHECK).focus()
+        tab_to(stage.page, ".rr-open summary")
+        stage.page.keyboard.press("Enter")
+        stage.page.keyboard.press("Tab")
+        stage.page.keyboard.type("a thirsty spell")
+        stage.page.keyboard.press("Enter")
+    place.locator(".rr-feedback", has_text="you translated it as “a thirsty spell”").wait_for()
+    assert wait_for(place, "for-review").startswith("⚑")
+    (event,) = [e for e in view._progress.events.values() if e.outcome == "for-review"]
+    assert event.marks == ({"place": "雨水偏少", "status": "disputed", "text": "a thirsty spell"},)
+
+
+def test_what_changed_is_said(stage: Stage) -> None:
+    """The second attempt is told what it gained; the text stays in its place to be edited."""
+    place = stage.put(ItemView(load("dry-year-in-english"), Progress(None)))
+    for text in ("The meeting noted a dry time.", "The meeting noted a dry time this year."):
+        place.locator("textarea").fill(text)
+        place.locator(CHECK).click()
+    place.locator(".rr-changed", has_text="now found: 今年").wait_for()
+    assert place.locator("textarea").input_value() == text
+
+
+def test_many_meanings_stay_in_a_fold(stage: Stage) -> None:
+    """Where most is missing the list is closed, and the sentence alone shows it."""
+    place = stage.put(ItemView(load_item("03.5"), Progress(None)))
+    place.locator("textarea").fill("We should face our gaps squarely.")
+    place.locator(CHECK).click()
+    place.locator("summary", has_text="Not recognized:").wait_for()
+    assert not place.locator(".rr-open").is_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
 @pytest.mark.parametrize("item_id", IDS)
 def test_no_violation_in_any_outcome(chromium: Any, item_id: str, theme: str) -> None:
