@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from exercises.item import ROLES, Concept, Flag, Rendering
 from exercises.pattern import PatternError, compile_pattern, matches, tokens
+from exercises.spelling import pinyin_form, toneless
 from exercises.translation import check_translation
 from readouts.concordance import occurrences
 from readouts.model import SPACE, Readout, Sentence, Term
@@ -169,7 +171,15 @@ def terms_as_concepts(sentence: Sentence, terms: dict[str, Term]) -> tuple[Conce
             shared=True,
         )
         for term in map(terms.__getitem__, found)
-    )
+    ) + tuple(_names(sentence, found))
+
+
+def _names(sentence: Sentence, terms: Iterable[str]) -> Iterator[Concept]:
+    """The names of a sentence, as far as its pinyin has capitals: Xí Jìnpíng is found as Xi."""
+    for word, pinyin in zip(sentence.seg, sentence.pinyin, strict=False):
+        if pinyin[:1].isupper() and not any(word in term for term in terms):
+            first = toneless(pinyin_form(pinyin.replace("·", " ").split()[0]))
+            yield Concept(zh=word, role="name", accept=(f"={first}",), shared=True)
 
 
 def as_pattern(text: str) -> str:

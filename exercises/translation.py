@@ -27,7 +27,8 @@ UNSEEN = (
 )
 TERMS_ONLY = (
     "Nobody has written down the meanings of this sentence yet: this check looked for the terms of "
-    "the termbase, numbers, negation and modality, and at nothing else."
+    "the termbase, names (where the pinyin has capitals), numbers, negation and modality, and at "
+    "nothing else."
 )
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.bank import load_item
+from exercises.concepts import terms_as_concepts
 from exercises.grading import check_answer
 from exercises.guards import ANOTHER, CHINESE, DISORDER, EMPTY, LIST, _grams, precision
 from exercises.item import OUTCOMES, Concept, Flag, Mark, Translate
@@ -21,6 +22,7 @@ from exercises.translation import (
     check_translation,
     feedback_on,
 )
+from readouts.model import Sentence
 
 COUNTY = Path(__file__).resolve().parent / "fixtures" / "county"
 ITEM = load_item("dry-year-in-english", "county-2031", COUNTY)
@@ -241,6 +243,15 @@ def test_a_sentence_without_concepts_is_checked_for_its_terms() -> None:
         ("稳中求进", "flagged")
     ]
     assert not [mark for mark in found.marks if mark.status == "unmatched"]
+
+
+def test_names_of_a_sentence_without_concepts() -> None:
+    """A word whose pinyin has a capital is looked for by its first part, spelled without tones."""
+    named = Sentence(
+        "09.1", seg=("甲县", "强调", "灌溉"), pinyin=("Jiǎ·Xiàn", "qiángdiào", "guàngài")
+    )
+    (concept,) = terms_as_concepts(named, {})
+    assert (concept.zh, concept.accept) == ("甲县", ("=jia",))
 
 
 def test_what_changed_since_the_last_try() -> None:

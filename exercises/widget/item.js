@@ -762,7 +762,7 @@ function render({ model, el }) {
   const hint = button("Hint", () => send({ type: "hint" }));
   const revealing = ["translate", "revise"].includes(spec.type) ? "Compare with two translations"
     : spec.type === "compose" ? "See one way to write it" : "Show the answer";
-  const reveal = button(revealing, () => send({ type: "reveal" }));
+  const reveal = button(revealing, () => send({ type: "reveal" }), { hidden: spec.has_model === false });
   const next = button("Skip", () => skip());
   const over = button("Start over", startOver);
   const hints = h("ol", { class: "rr-hints" });

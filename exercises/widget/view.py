@@ -413,6 +413,7 @@ def spec_of(item: Item) -> dict[str, Any]:
         "passage": item.passage,
         "hints": len(item.hint),
         "model_after": attempts_before_model(item),
+        "has_model": not isinstance(item, Rendering) or bool(item.references),
         "limit": item.limit,
         "empty": item.empty,
     }
