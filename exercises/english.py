@@ -75,7 +75,7 @@ _WHOLE = {
     "shan't": ("shall", "not"),
     "let's": ("let", "us"),
 }
-_ENDS = {"n't": "not", "'ve": "have", "'ll": "will", "'re": "are", "'m": "am", "'d": "would"}
+_ENDS = {"n't": "not", "'ve": "have", "'ll": "will", "'re": "are", "'m": "am", "'d": "had"}
 _IS = _list("it that there here he she what who this everything")
 
 

@@ -67,7 +67,8 @@ def _is_list(text: str, words: Text, says_what: bool) -> bool:
     length = len(words) / max(1, len(pieces))
     if len(words) < 5 or joining > len(words) / (10 if length > 2 and "\n" not in text else 4):
         return False
-    short = len(pieces) >= 5 and length < 3
+    strung = sum(word.plain == "and" for word in words) >= 5
+    short = len(pieces) >= 5 and length < (2.3 if says_what and not strung else 3)
     unbroken = len(pieces) == 1 and len(words) >= 7
     return short or unbroken or not says_what
 

@@ -162,6 +162,7 @@ def _is_purpose(plain: str, before: list[Token]) -> bool:
     return bool(leads) or (plain == "would" and said[-1:] in (["this"], ["that"], ["these"]))
 
 
+_CONDITIONS = frozenset({"until", "once", "after", "if", "when", "unless", "before"})
 _FACT = "the Chinese states this as it is; it asks for nothing and forecasts nothing."
 _CAN = "the Chinese says what can be (可以), no more and no less."
 _TASK = "the Chinese says what is to be done, not what is, may or will be."
@@ -180,6 +181,8 @@ def _needs(following: list[Token]) -> bool:
 
 def _is_done(before: list[Token], following: list[Token]) -> bool:
     """Whether has or have makes it a thing done: China has built; has been built."""
+    if _CONDITIONS.intersection(word.plain for word in before[-4:]):
+        return False
     subject, rest = _without_adverbs(before)[-1:], _without_adverbs(following)
     if subject == ["xi"] or subject == ["jinping"]:
         return False
