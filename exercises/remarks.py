@@ -162,6 +162,19 @@ def _is_purpose(plain: str, before: list[Token]) -> bool:
     return bool(leads) or (plain == "would" and said[-1:] in (["this"], ["that"], ["these"]))
 
 
+def _in_relative_clause(before: list[Token]) -> bool:
+    """Whether a subject and its verb only describe a thing: the divide that AI has opened."""
+    said = [word.plain for word in before][-3:-1]
+    if said[-1:] == ["that"]:
+        return len(said) > 1 and before[-3].stem not in _SPEECH and said[0] != "out"
+    return said[-1:] in (["which"], ["what"])
+
+
+_SPEECH = frozenset(
+    map(
+        stem, ["stressed", "emphasized", "noted", "said", "says", "underlined", "observed", "urged"]
+    )
+)
 _CONDITIONS = frozenset({"until", "once", "after", "if", "when", "unless", "before"})
 _FACT = "the Chinese states this as it is; it asks for nothing and forecasts nothing."
 _CAN = "the Chinese says what can be (可以), no more and no less."
@@ -183,6 +196,8 @@ def _is_done(before: list[Token], following: list[Token]) -> bool:
     """Whether has or have makes it a thing done: China has built; has been built."""
     if _CONDITIONS.intersection(word.plain for word in before[-4:]):
         return False
+    if _in_relative_clause(before):
+        return False
     subject, rest = _without_adverbs(before)[-1:], _without_adverbs(following)
     if subject == ["xi"] or subject == ["jinping"]:
         return False
@@ -200,7 +215,7 @@ def _is_participle(plain: str) -> bool:
 def _stated(plural: bool, before: list[Token], following: list[Token]) -> str:
     """The verb after an actor, when it says that something is so: China will, is building."""
     rest = _without_adverbs(following)
-    aside = {"as", "while", "when", "where", "which", "since", "because", "so"}
+    aside = {"as", "while", "when", "where", "which", "since", "because", "so", "how", "what"}
     if len(rest) < 2 or aside.intersection(word.plain for word in before):
         return ""
     if rest[1] in ("have", "need"):
