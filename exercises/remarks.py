@@ -201,7 +201,7 @@ def _is_done(before: list[Token], following: list[Token]) -> bool:
     subject, rest = _without_adverbs(before)[-1:], _without_adverbs(following)
     if subject == ["xi"] or subject == ["jinping"]:
         return False
-    if len(rest) < 2 or rest[:2] == ["got", "to"] or not _is_participle(rest[0]):
+    if len(rest) < 2 or rest[0] == "got" or not _is_participle(rest[0]):
         return False
     return rest[0] == "been" or bool((_ACTORS | {"ai", "intelligence"}).intersection(subject))
 
@@ -222,6 +222,7 @@ def _stated(plural: bool, before: list[Token], following: list[Token]) -> str:
         return ""
     if rest[0] == "will" or (rest[0] == "can" and not plural):
         return rest[0]
-    if rest[0] in ("is", "are", "was", "were") and rest[1].endswith("ing"):
+    is_so = rest[0] in ("is", "are", "was", "were") and rest[1].endswith("ing")
+    if is_so and rest[1] not in ("facing", "seeing", "witnessing"):
         return " ".join(rest[:2])
     return ""
