@@ -30,6 +30,8 @@ REVERSALS = _list(_lists()["reversals"])
 """Words that turn a meaning round."""
 LIMITS = _list(_lists()["limits"])
 """Words that say how far a thing reaches."""
+INTENTIONS = _list(_lists()["intentions"])
+"""Words for what somebody only means to do."""
 PARTICIPLES = _list(_lists()["participles"])
 """Irregular ones."""
 NEEDS_NOUN = _list(_lists()["needs_noun"])

@@ -51,12 +51,15 @@ def refusal(
         elsewhere = _elsewhere(item, text, words, share)
         if elsewhere:
             return elsewhere
+    of_oneself = any(word.plain in ("i", "my", "me") for word in words) and share < 0.6
+    code = bool(_CODE.search(text)) and strange > 2
     foreign = len(content) > 5 and strange > len(content) * 0.4 and share < 0.4
-    nothing = foreign or not found or strange >= len(content)
+    nothing = of_oneself or code or foreign or not found or strange >= len(content)
     repeats = len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3
     return ANOTHER if nothing or repeats else ""
 
 
+_CODE = re.compile(r"[{}<>=#`\\]")
 _PIECES = re.compile(r"[,;:/|+\n•·]+|\s[-–—]+\s|\.\s|\band\b", re.IGNORECASE)
 
 
@@ -75,8 +78,9 @@ def _is_list(text: str, words: Text, says_what: bool) -> bool:
 
 def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
     """Neighbors that no English has; or the words of a translation, far from their neighbors."""
-    pieces = [tokens(piece) for piece in re.split(r"[^\w\s'’-]+", text)]
-    bad = sum(_disorder(piece) + _ends_badly(piece) for piece in pieces if piece)
+    pieces = map(tokens, re.split(r"[^\w\s'’-]+", text))
+    sentences = map(tokens, re.split(r"[.!?]+", text))
+    bad = sum(map(_disorder, pieces)) + sum(map(_ends_badly, sentences))
     if len(words) < 6 or bad > max(1, len(words) // 15):
         return bad > 1
     stems = [word.stem for word in words]
@@ -85,7 +89,8 @@ def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
     shared, distance, backward = near
     if shared < 0.55:
         return False
-    return distance > (4 if bad else 6.5) or (shared > 0.8 and backward > 0.75)
+    far = 4 if bad else 4.8 if shared > 0.77 else 6.5
+    return distance > far or (shared > 0.8 and backward > 0.75)
 
 
 def _disorder(words: list[Token]) -> int:
@@ -99,8 +104,9 @@ def _disorder(words: list[Token]) -> int:
 
 
 def _ends_badly(words: list[Token]) -> bool:
-    """Whether a piece of a sentence ends with a word that something must follow."""
-    return words[-1].plain in NEEDS_NOUN or words[-1].plain in ("of", "and", "or", "we")
+    """Whether a sentence ends with a word that something must follow."""
+    ends = NEEDS_NOUN | {"of", "and", "or", "we"}
+    return bool(words) and words[-1].plain in ends
 
 
 FARTHEST = 12

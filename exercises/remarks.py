@@ -14,6 +14,9 @@ from itertools import pairwise
 
 from exercises.english import (
     DAYS,
+    FUNCTION_WORDS,
+    INTENTIONS,
+    LIGHT,
     LIMITS,
     MONTHS,
     NEGATIONS,
@@ -36,7 +39,7 @@ _PLURAL = frozenset({"we", "they", "authorities"})
 _ACTORS = _PLURAL | {"china", "country", "nation", "beijing", "party", "government"}
 
 
-def remarks(item: Rendering, words: Text, loose: list[int]) -> tuple[str, ...]:
+def remarks(item: Rendering, text: str, words: Text, loose: list[int]) -> tuple[str, ...]:
     """What is to be noted. loose are the places of words that no wording asks for."""
     months = {place for place in loose if _is_month(words, place)}
     free = [words[place] for place in loose if place not in months]
@@ -48,6 +51,8 @@ def remarks(item: Rendering, words: Text, loose: list[int]) -> tuple[str, ...]:
         _note(turned, _turns, "nothing in the Chinese turns that way."),
         _note(limits, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
         _modality(item, words, free),
+        _note([words[n] for n in loose if _intends(words, n)], bool, _INTENDED),
+        _note(_names(text, words, loose), bool, "the Chinese has no such name here."),
     ]
     return tuple(filter(None, said))
 
@@ -62,12 +67,43 @@ def _is_month(words: Text, place: int) -> bool:
 
 
 def _only_leads_on(words: Text, place: int) -> bool:
-    """Whether all or certain says nothing of reach: all to, all of which, certain to."""
+    """Whether such a word says nothing of reach: all to, certain to, most of."""
     following = tuple(word.plain for word in words[place + 1 : place + 3])
     word = words[place].plain
     return (
         word == "all" and (following[:1] in (("to",), ("so",)) or following == ("of", "which"))
     ) or (word == "certain" and following[:1] in (("to",), ("that",)))
+
+
+def _intends(words: Text, place: int) -> bool:
+    """Whether a word makes the following a mere intention: promised to, in the hope of, set to."""
+    following = words[place + 1].plain if place + 1 < len(words) else ""
+    meant = words[place].stem in _intending_stems() and following in ("to", "that", "of")
+    return meant and (words[place].plain != "set" or words[place - 1].plain in ("is", "are", "was"))
+
+
+@cache
+def _intending_stems() -> frozenset[str]:
+    return frozenset(map(stem, INTENTIONS))
+
+
+_OPENS = re.compile(r"(?:^|[.!?:;…\"'“‘([-])\s*(\w+)")
+
+
+def _names(text: str, words: Text, loose: list[int]) -> list[Token]:
+    """Words written like names, in a text that is no headline; none that opens a sentence."""
+    content = [w.text for w in words if w.plain not in FUNCTION_WORDS and w.text[:1].isalpha()]
+    if sum(word[:1].isupper() for word in content) > len(content) / 2:
+        return []
+    opening = set(_OPENS.findall(text))
+    return [
+        word
+        for word in map(words.__getitem__, loose)
+        if re.match("[A-Z][a-z]", word.text)
+        and word.text not in opening
+        and word.plain not in FUNCTION_WORDS | LIGHT | MONTHS.keys() | set(DAYS)
+        and number_of(word.plain) is None
+    ]
 
 
 def _turns_with_next(words: Text, place: int) -> bool:
@@ -141,7 +177,8 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
     places = {id(word) for word in free}
     for place, word in enumerate(words):
         before, following = words[max(0, place - 10) : place], words[place + 1 : place + 4]
-        weak = word.plain in WEAK and id(word) in places
+        can_be = word.plain == "can" and following[:1] and following[0].plain == "be"
+        weak = (word.plain in WEAK or can_be) and id(word) in places
         if weak and not _needs(following) and not _is_purpose(word.plain, before):
             return f"You wrote '{word.text}': {_TASK}"
         if word.plain in ("has", "have", "had") and _is_done(before, following):
@@ -149,14 +186,15 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
         if word.plain in _ACTORS and not word.text.endswith(("'s", "s'")):
             verb = _stated(word.plain in _PLURAL, before[-3:], following)
             if verb:
-                return f"You wrote '{word.text} {verb}': {_TASK}"
+                said = dict.fromkeys((word.text, *verb.split()))
+                return f"You wrote '{' '.join(said)}': {_TASK}"
     return ""
 
 
 def _is_purpose(plain: str, before: list[Token]) -> bool:
     """Whether may or would stands in what a task is for: so that it may; this would help."""
     said = [word.plain for word in before]
-    if {"which", "who", "where", "whereby", "whoever"}.intersection(said):
+    if {"which", "who", "where", "whereby", "whoever", "so", "as"}.intersection(said):
         return True
     leads = set(pairwise(said)) & {("so", "that"), ("order", "that")}
     return bool(leads) or (plain == "would" and said[-1:] in (["this"], ["that"], ["these"]))
@@ -176,6 +214,7 @@ _SPEECH = frozenset(
     )
 )
 _CONDITIONS = frozenset({"until", "once", "after", "if", "when", "unless", "before"})
+_INTENDED = "the Chinese does not say that this is only meant, planned or expected."
 _FACT = "the Chinese states this as it is; it asks for nothing and forecasts nothing."
 _CAN = "the Chinese says what can be (可以), no more and no less."
 _TASK = "the Chinese says what is to be done, not what is, may or will be."
@@ -215,7 +254,8 @@ def _is_participle(plain: str) -> bool:
 def _stated(plural: bool, before: list[Token], following: list[Token]) -> str:
     """The verb after an actor, when it says that something is so: China will, is building."""
     rest = _without_adverbs(following)
-    aside = {"as", "while", "when", "where", "which", "since", "because", "so", "how", "what"}
+    aside = {"as", "while", "when", "where", "which", "since", "because", "so"}
+    aside |= {"how", "what", "way"}
     if len(rest) < 2 or aside.intersection(word.plain for word in before):
         return ""
     if rest[1] in ("have", "need"):

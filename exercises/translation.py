@@ -101,7 +101,9 @@ def wordings(concepts: tuple[Concept, ...]) -> Wordings:
             for concept in concepts
         ),
         tuple(frozenset().union(*(p.stems for p in patterns)) for patterns in accept),
-        inflected(words_of(text for c in concepts for text in (*c.accept, *c.beside))),
+        inflected(
+            words_of(t for c in concepts if c.role != "name" for t in (*c.accept, *c.beside))
+        ),
     )
 
 
@@ -127,7 +129,12 @@ def check_translation(item: Rendering, text: str) -> Findings:
         and word.text not in glossed
         and not _HAN.search(word.text)
     ]
-    content = [place for place in loose if not _says_nothing(words[place])]
+    ai = item.zh.count("人工智能") > 0
+    content = [
+        place
+        for place in loose
+        if not _says_nothing(words[place]) and not (ai and words[place].plain in _AI)
+    ]
     says_what = any(
         claim is not None and concept.role == "does what"
         for claim, concept in zip(chosen, item.concepts, strict=True)
@@ -144,7 +151,7 @@ def check_translation(item: Rendering, text: str) -> Findings:
     open_stems = frozenset().union(
         *(known.stems[n] for n, status in enumerate(statuses) if status != "found")
     )
-    notes = remarks(item, words, loose)
+    notes = remarks(item, text, words, loose)
     said = {word for note in notes for word in re.findall(r"'([^']+)'", note)}
     unmatched = dict.fromkeys(
         words[place].text
@@ -167,12 +174,14 @@ def _quoted(words: Text, used: Used) -> str:
     return " ".join(parts)
 
 
+_AI = frozenset({"ai", "artificial", "intelligence"})
+"""Words that a translation may repeat as often as it likes, where the Chinese has 人工智能."""
 NEAR = 4
 """So many words from what carries a concept, another wording of it is taken for a second name."""
 
 
 def _beside(claims: list[Claim], chosen: list[Claim | None], words: Text) -> Used:
-    """The words of other wordings of what is found: the same word again, or a double beside it."""
+    """The words of other wordings of what is found: whole phrases, doubles beside it, the same."""
     found: set[int] = set()
     for claim in claims:
         best = chosen[claim.concept]
@@ -180,7 +189,8 @@ def _beside(claims: list[Claim], chosen: list[Claim | None], words: Text) -> Use
             continue
         stems = {words[place].stem for place in best.used}
         first, last = min(best.used) - NEAR, max(best.used) + NEAR
-        found |= {n for n in claim.used if first <= n <= last or words[n].stem in stems}
+        phrase = len(claim.used) > 1
+        found |= {n for n in claim.used if phrase or first <= n <= last or words[n].stem in stems}
     return frozenset(found)
 
 
@@ -202,7 +212,8 @@ def _refuse(reason: str) -> Findings:
 
 def _says_nothing(word: Token) -> bool:
     """Whether a word only joins others, or is too general to add anything."""
-    return word.plain in FUNCTION_WORDS or word.plain in LIGHT or word.plain.endswith("n't")
+    plain = word.plain.removesuffix("'s")
+    return plain in FUNCTION_WORDS or plain in LIGHT
 
 
 def feedback_on(item: Rendering, text: str) -> Feedback:
