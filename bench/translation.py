@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from itertools import cycle, islice
 from pathlib import Path
+from random import Random
 
 from sacrebleu.metrics import CHRF
 
@@ -41,6 +42,8 @@ def worst_texts(item: Translate) -> list[str]:
     words = [word for word, _ in begin.most_common(12)]
     texts = [f"{word} " for word in words]
     texts += [f"{one} {other} " for one in words[:6] for other in words[:6]]
+    mixed = sorted(known.known)
+    texts += [" ".join(Random(seed).sample(mixed, min(250, len(mixed)))) for seed in range(6)]
     texts += [" ".join(words) + " ", item.references[0] + " ", "a ", "the of and ", "qwfpgjl "]
     return [(text * LIMIT)[:LIMIT] for text in texts]
 

@@ -119,6 +119,12 @@ class Words:
             or (bool(self.starts) and token.plain.startswith(self.starts))
         )
 
+    def occur(self, text: Text) -> bool:
+        """Whether such a word stands in a text."""
+        if not self.stems.isdisjoint(text.stems) or not self.exact.isdisjoint(text.plains):
+            return True
+        return bool(self.starts) and any(plain.startswith(self.starts) for plain in text.plains)
+
     def places(self, text: Text) -> list[int]:
         """Where in a text such a word stands, in order."""
         found: set[int] = set()
@@ -329,12 +335,28 @@ def matches(pattern: Pattern, text: list[Token]) -> list[Used]:
     whole = text if isinstance(text, Text) else Text(text)
     sides = []
     for side, first in zip(pattern.sides, pattern.first, strict=True):
+        if not _may_occur(side, whole):
+            return []
         starts = range(len(whole)) if first is None else first.places(whole)
         sides.append(_side(side, whole, starts))
         if not sides[-1]:
             return []
     found = _together(sides[0], sides[1]) if len(sides) > 1 else set(sides[0])
     return sorted(found, key=lambda used: (-len(used), sorted(used)))
+
+
+def _may_occur(parts: tuple[Part, ...], text: Text) -> bool:
+    """Whether a text has the words that a sequence cannot do without, wherever they stand."""
+    for part in parts:
+        if isinstance(part, Words):
+            found = part.occur(text)
+        elif isinstance(part, Group) and not part.optional:
+            found = any(_may_occur(option, text) for option in part.options)
+        else:
+            found = True
+        if not found:
+            return False
+    return True
 
 
 def _side(parts: tuple[Part, ...], text: Text, starts: Iterable[int]) -> dict[Used, None]:
