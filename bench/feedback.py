@@ -5,6 +5,7 @@ FOLDER holds lines of JSON: good*.jsonl {"id", "passage", "text"}; bad*.jsonl, w
 The table is that of exercises/FEEDBACK.md. With --list every miss is printed.
 
     .venv/bin/python bench/feedback.py FOLDER … [--list] [--json]
+    .venv/bin/python bench/feedback.py --table      the first figures of the rounds kept
 """
 
 from __future__ import annotations
@@ -153,7 +154,47 @@ def planted_named(row: Row, found: Findings) -> bool:
     return bool(said & {t.stem for t in tokens(row["planted"])}) or "flagged" in found.statuses
 
 
+ROUNDS = Path(__file__).resolve().parent.parent / "tests" / "renderings"
+TARGETS = {
+    "good: concepts not recognized": "≤ 2 %",
+    "good: renderings with every concept found": "≥ 88 %",
+    "good: renderings with a flag": "≤ 1 %",
+    "good: refused": "0",
+    "good: unmatched words, mean": "≤ 1.0",
+    "good: any alert": "≤ 25 %",
+    "omitted concepts reported as found": "≤ 5 %",
+    "omissions named at their place": "≥ 95 %",
+    "mistranslation: raises something": "≥ 90 %",
+    "number: raises something": "100 %",
+    "name: raises something": "100 %",
+    "modality: raises something": "≥ 85 %",
+    "addition: raises something": "≥ 85 %",
+    "polarity: raises something": "≥ 80 %",
+    "scope: raises something": "≥ 50 %",
+    "junk refused": "100 %",
+}
+
+
+def table() -> str:
+    """The figures of each round when it was new, as a table for the page."""
+    rounds = sorted(path for path in ROUNDS.iterdir() if (path / "figures.json").exists())
+    figures = [json.loads((path / "figures.json").read_text("utf-8")) for path in rounds]
+    names = " | ".join(f"round {path.name}" for path in rounds)
+    lines = [f"| figure | target | {names} |", f"|---|---|{'---|' * len(rounds)}"]
+    for name, target in TARGETS.items():
+        cells = []
+        for one in figures:
+            value, of = one[name]["value"], one[name]["of"]
+            shown = f"{value:.2f}" if "mean" in name else f"{100 * value:.1f} %"
+            cells.append(f"{shown} of {of:,}")
+        lines.append(f"| {name} | {target} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
+    if "--table" in sys.argv:
+        print(table())
+        return
     options = [argument for argument in sys.argv[1:] if argument.startswith("--")]
     folders = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
     figures = measure(folders, "--list" in options)
