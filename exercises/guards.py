@@ -55,7 +55,10 @@ def refusal(
     code = bool(_CODE.search(text)) and strange > 2
     foreign = len(content) > 5 and strange > len(content) * 0.4 and share < 0.4
     nothing = of_oneself or code or foreign or not found or strange >= len(content)
-    repeats = len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3
+    twice = sum(one.stem == other.stem for one, other in pairwise(content))
+    repeats = twice > len(content) / 3 or (
+        len(words) >= 8 and len({word.stem for word in content}) < len(content) / 3
+    )
     return ANOTHER if nothing or repeats else ""
 
 
@@ -70,6 +73,9 @@ def _is_list(text: str, words: Text, says_what: bool) -> bool:
     length = len(words) / max(1, len(pieces))
     if len(words) < 5 or joining > len(words) / (10 if length > 2 and "\n" not in text else 4):
         return False
+    numbered = len(re.findall(r"(?:^|\s)(?:\d+[.)]|[-*•])\s", text))
+    if numbered > 2:
+        return True
     strung = sum(word.plain == "and" for word in words) >= 5
     short = len(pieces) >= 5 and length < (2.3 if says_what and not strung else 3)
     unbroken = len(pieces) == 1 and len(words) >= 7
@@ -90,7 +96,7 @@ def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
     if shared < 0.55:
         return False
     far = 4 if bad else 4.8 if shared > 0.77 else 6.5
-    return distance > far or (shared > 0.8 and backward > 0.75)
+    return distance > far or (shared > 0.7 and backward > 0.6)
 
 
 def _disorder(words: list[Token]) -> int:

@@ -35,6 +35,7 @@ _NUMERAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 
 WEAK = frozenset({"may", "might", "could", "would"})
 STRONG = frozenset({"must", "should", "shall", "ought", "will"})
+_DOERS = frozenset({"xi", "jinping", "he", "committee", "politburo", "bureau", "ai", "nanning"})
 _PLURAL = frozenset({"we", "they", "authorities"})
 _ACTORS = _PLURAL | {"china", "country", "nation", "beijing", "party", "government"}
 
@@ -171,6 +172,14 @@ def _negation(item: Rendering, free: list[Token]) -> str:
 
 def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
     if item.force == "fact":
+        for place in range(len(words) - 2):
+            one, two, three = words[place : place + 3]
+            if (
+                one.plain in ("is", "are")
+                and two.plain == "to"
+                and words[place - 1].plain in _DOERS
+            ):
+                return f"You wrote '{one.text} {two.text} {three.text}': {_FACT}"
         return _note(free, (WEAK | STRONG | {"need", "needs"}).__contains__, _FACT)
     if item.force == "can":
         return _note(free, STRONG.__contains__, _CAN)
