@@ -27,7 +27,7 @@ from exercises.item import (
     Spot,
     Translate,
 )
-from exercises.pattern import compile_pattern, matches, tokens
+from exercises.pattern import Text, compile_pattern, matches, tokens
 from exercises.spelling import (
     normalize,
     pinyin_form,
@@ -36,7 +36,7 @@ from exercises.spelling import (
     unspaced,
     wrong_sounds,
 )
-from exercises.translation import feedback_on
+from exercises.translation import feedback_on, quoted
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -403,9 +403,11 @@ def _is_planted(mark: Mark, item: Revise) -> bool:
 
 def _grade_fault(fault: Fault, text: str, marks: tuple[Mark, ...]) -> Mark:
     """A fault stays while its words stand there, or while its meaning is not found."""
-    place = fault.zh or f"“{fault.text}”"
+    words = Text(tokens(text))
+    planted = matches(compile_pattern(fault.text), words) if fault.text else []
+    place = fault.zh or (f"“{quoted(words, planted[0])}”" if planted else "the fault")
     said = f"{fault.error}. {fault.why}"
-    if fault.text and matches(compile_pattern(fault.text), tokens(text)):
+    if planted:
         return Mark(place, "wrong", said)
     mine = [m.status for m in marks if m.status in PLACES and fault.concerns(m.place)]
     if fault.zh and (not mine or set(mine) != {"found"}):

@@ -186,7 +186,12 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
     places = {id(word) for word in free}
     for place, word in enumerate(words):
         before, following = words[max(0, place - 10) : place], words[place + 1 : place + 4]
-        can_be = word.plain == "can" and following[:1] and following[0].plain == "be"
+        can_be = (
+            word.plain == "can"
+            and "可" not in item.zh
+            and following[:1]
+            and following[0].plain == "be"
+        )
         weak = (word.plain in WEAK or can_be) and id(word) in places
         if weak and not _needs(following) and not _is_purpose(word.plain, before):
             return f"You wrote '{word.text}': {_TASK}"

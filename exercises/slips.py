@@ -66,6 +66,8 @@ def _meant(word: Token, known: frozenset[str], stems: frozenset[str]) -> str:
         for other in known
         if abs(len(other) - len(typed)) <= 1 and other[0] == typed[0] and one_slip(typed, other)
     ]
+    if any(stem(other) == word.stem for other in near):
+        return ""
     return min(near, default="")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from exercises.english import FUNCTION_WORDS, LIGHT, NEGATIONS
 from exercises.guards import refusal
@@ -22,8 +23,8 @@ from exercises.spelling import pinyin_form, toneless
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 UNSEEN = (
-    "This check reads words and short phrases. It cannot see who does what to whom, a free "
-    "paraphrase, or style."
+    "This check reads words and short phrases. A shaky term can pass as found. It cannot see who "
+    "does what to whom, a free paraphrase, or style."
 )
 TERMS_ONLY = (
     "Nobody has written down the meanings of this sentence yet: this check looked for the terms of "
@@ -151,7 +152,7 @@ def check_translation(item: Rendering, text: str) -> Findings:
     open_stems = frozenset().union(
         *(known.stems[n] for n, status in enumerate(statuses) if status != "found")
     )
-    notes = remarks(item, text, words, loose)
+    notes = (*remarks(item, text, words, loose), *_inside(item, chosen, words, content))
     said = {word for note in notes for word in re.findall(r"'([^']+)'", note)}
     unmatched = dict.fromkeys(
         words[place].text
@@ -160,11 +161,11 @@ def check_translation(item: Rendering, text: str) -> Findings:
         and words[place].text not in said
         and not item.terms_only
     )
-    own = tuple(_quoted(words, claim.used) if claim else "" for claim in chosen)
+    own = tuple(quoted(words, claim.used) if claim else "" for claim in chosen)
     return Findings(statuses, reasons, own, tuple(unmatched), notes, read_as=tuple(read_as))
 
 
-def _quoted(words: Text, used: Used) -> str:
+def quoted(words: Text, used: Used) -> str:
     """The words at some places, as typed, with … for gaps."""
     places = sorted(used)
     parts = []
@@ -197,6 +198,22 @@ def _beside(claims: list[Claim], chosen: list[Claim | None], words: Text) -> Use
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 
 
+def _inside(
+    item: Rendering, chosen: list[Claim | None], words: Text, content: list[int]
+) -> Iterator[str]:
+    """Words that answer to nothing and stand in the midst of a term: national sports system."""
+    strange = set(content)
+    for concept, claim in zip(item.concepts, chosen, strict=True):
+        places = sorted(claim.used) if claim and not claim.flag else []
+        for before, after in pairwise(places):
+            within = strange & set(range(before + 1, after)) if after - before < 4 else set()
+            for place in sorted(within):
+                term = " ".join(words[n].text for n in range(before, after + 1))
+                yield (
+                    f"You wrote '{term}' for {concept.zh}: nothing asks for '{words[place].text}'."
+                )
+
+
 def _glosses(item: Rendering, text: str) -> frozenset[str]:
     """Words in brackets that are the sentence's own pinyin."""
     sounds = "".join(toneless(pinyin_form(one)) for one in item.pinyin)
@@ -225,8 +242,10 @@ def feedback_on(item: Rendering, text: str) -> Feedback:
     marks = [Mark(concept.zh, status) for concept, status in rows if status != "flagged"]
     marks += [Mark(concept.zh, "flagged", advice) for concept, advice in _flagged(item, found)]
     if found.unmatched:
-        these = "this. Is it an addition?" if len(found.unmatched) == 1 else "these."
-        said = f"nothing in the Chinese seems to ask for {these}"
+        one = len(found.unmatched) == 1
+        these, is_it = ("this", "Is it") if one else ("these", "Are they")
+        place = "in the place of something" if one else "in the places of something"
+        said = f"nothing in the Chinese seems to ask for {these}. {is_it} added, or {place} else?"
         marks.append(Mark(", ".join(found.unmatched), "unmatched", said))
     marks += [Mark("", "note", note) for note in (*found.notes, *found.read_as)]
     unseen = TERMS_ONLY if item.terms_only else UNSEEN
@@ -272,13 +291,13 @@ def _by_status(feedback: Feedback) -> dict[str, list[str]]:
 
 
 def _outcome(found: Findings) -> str:
-    if not found.alert:
+    if not found.alert and not found.unmatched:
         return "correct"
     return "partly" if "found" in found.statuses else "incorrect"
 
 
 def _message(found: Findings) -> str:
-    if not found.alert:
+    if not found.alert and not found.unmatched:
         return "Correct, as far as this check can see: every meaning was found."
     missing, risky = found.statuses.count("unrecognized"), found.statuses.count("flagged")
     parts = []

@@ -302,7 +302,8 @@ def test_the_whole_feedback() -> None:
         Mark(
             "elephants",
             "unmatched",
-            "nothing in the Chinese seems to ask for this. Is it an addition?",
+            "nothing in the Chinese seems to ask for this. Is it added, or in the place of something "
+            "else?",
         ),
         Mark("", "note", "You wrote 'not': the Chinese has no negation here."),
     )

@@ -428,7 +428,8 @@ const FEW = 6; // so many meanings not recognized are named at once; more stay i
 /** The meanings not recognized; each opens to "I did translate it as …". */
 function unrecognized(marks, dispute) {
   const places = marks.map((mark) => objection(mark, mark.place, dispute));
-  const asked = "Did you leave it out? If not, say how you translated it:";
+  const asked = marks.length === 1 ? "Did you leave it out? If not, say how you translated it:"
+    : "Did you leave them out? If not, say how you translated one:";
   if (marks.length <= FEW) {
     return h("div", { class: "rr-open" }, h("p", {}, h("strong", {}, "Not recognized"), `. ${asked}`), ...places);
   }
