@@ -144,7 +144,7 @@ def _read_concept(
             )
         else:
             accept += [as_pattern(text) for text in (term.preferred, *term.admitted)]
-            flags += [Flag(as_pattern(d.text), d.why) for d in term.deprecated]
+            flags += [Flag(as_exact(one.text), one.why) for one in term.deprecated]
     accept += [as_pattern(text) for text in table.get("plain", ())]
     concept = Concept(
         zh=table["zh"],
@@ -167,7 +167,7 @@ def terms_as_concepts(sentence: Sentence, terms: dict[str, Term]) -> tuple[Conce
             zh=term.headword,
             role="to what",
             accept=tuple(as_pattern(text) for text in (term.preferred, *term.admitted)),
-            flag=tuple(Flag(as_pattern(one.text), one.why) for one in term.deprecated),
+            flag=tuple(Flag(as_exact(one.text), one.why) for one in term.deprecated),
             shared=True,
         )
         for term in map(terms.__getitem__, found)
@@ -185,6 +185,20 @@ def _names(sentence: Sentence, terms: Iterable[str]) -> Iterator[Concept]:
 def as_pattern(text: str) -> str:
     """A plain wording as a pattern: its words, in order."""
     return " ".join(token.plain for token in tokens(text))
+
+
+def as_exact(text: str) -> str:
+    """A plain wording in these very forms, the last word also with -s, -d, -ed or -ing.
+
+    Risky wordings are looked for so: a stem may be shared by words that are not risky at all, as
+    generative and generation.
+    """
+    *words, last = (token.plain for token in tokens(text))
+    bare = last.removesuffix("e")
+    forms = (last, f"{last}s", f"{last}d", f"{last}ed", f"{bare}ing")
+    return " ".join(
+        [*(f"={word}" for word in words), f"({'|'.join(f'={form}' for form in forms)})"]
+    )
 
 
 def prove_references(item: Rendering, place: Place) -> None:

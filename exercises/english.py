@@ -30,6 +30,8 @@ REVERSALS = _list(_lists()["reversals"])
 """Words that turn a meaning round."""
 LIMITS = _list(_lists()["limits"])
 """Words that say how far a thing reaches."""
+NEEDED = _list(_lists()["needed"])
+"""Words that make a task of what follows."""
 INTENTIONS = _list(_lists()["intentions"])
 """Words for what somebody only means to do."""
 PARTICIPLES = _list(_lists()["participles"])

@@ -19,6 +19,7 @@ from exercises.english import (
     LIGHT,
     LIMITS,
     MONTHS,
+    NEEDED,
     NEGATIONS,
     NUMBERS,
     PARTICIPLES,
@@ -184,6 +185,7 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
     if item.force == "can":
         return _note(free, STRONG.__contains__, _CAN)
     places = {id(word) for word in free}
+    needed = any(word.plain in NEEDED for word in words)
     for place, word in enumerate(words):
         before, following = words[max(0, place - 10) : place], words[place + 1 : place + 4]
         can_be = (
@@ -196,6 +198,8 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
         if weak and not _needs(following) and not _is_purpose(word.plain, before):
             return f"You wrote '{word.text}': {_TASK}"
         if word.plain in ("has", "have", "had") and _is_done(before, following):
+            return f"You wrote '{word.text} {following[0].text}': {_TASK}"
+        if not needed and word.plain in ("is", "are") and _is_going_on(before, following):
             return f"You wrote '{word.text} {following[0].text}': {_TASK}"
         if word.plain in _ACTORS and not word.text.endswith(("'s", "s'")):
             verb = _stated(word.plain in _PLURAL, before[-3:], following)
@@ -257,6 +261,28 @@ def _is_done(before: list[Token], following: list[Token]) -> bool:
     if len(rest) < 2 or rest[0] == "got" or not _is_participle(rest[0]):
         return False
     return rest[0] == "been" or bool((_ACTORS | {"ai", "intelligence"}).intersection(subject))
+
+
+def _is_going_on(before: list[Token], following: list[Token]) -> bool:
+    """Whether is or are, where nothing in the text asks for a task, tells it as a fact."""
+    rest = _without_adverbs(following)
+    aside = {
+        "which",
+        "that",
+        "who",
+        "what",
+        "how",
+        "where",
+        "as",
+        "while",
+        "when",
+        "if",
+        "and",
+        "or",
+    }
+    if not rest or aside.intersection(word.plain for word in before[-4:]):
+        return False
+    return rest[0] == "being" or (_is_participle(rest[0]) and rest[0] != "set")
 
 
 def _is_participle(plain: str) -> bool:
