@@ -63,7 +63,7 @@ def refusal(
 
 
 _CODE = re.compile(r"[{}<>=#`\\]")
-_PIECES = re.compile(r"[,;:/|+\n•·]+|\s[-–—]+\s|\.\s|\band\b", re.IGNORECASE)
+_PIECES = re.compile(r"[,;:/|+=→\n•·]+|\s[-–—]+\s|\.\s|\band\b", re.IGNORECASE)
 
 
 def _is_list(text: str, words: Text, says_what: bool) -> bool:
@@ -79,7 +79,8 @@ def _is_list(text: str, words: Text, says_what: bool) -> bool:
     strung = sum(word.plain == "and" for word in words) >= 5
     short = len(pieces) >= 5 and length < (2.3 if says_what and not strung else 3)
     unbroken = len(pieces) == 1 and len(words) >= 7
-    return short or unbroken or not says_what
+    bare = not joining and len(words) >= 7 and length < 3
+    return short or unbroken or bare or not says_what
 
 
 def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:

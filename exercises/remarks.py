@@ -181,7 +181,10 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
                 and words[place - 1].plain in _DOERS
             ):
                 return f"You wrote '{one.text} {two.text} {three.text}': {_FACT}"
-        return _note(free, (WEAK | STRONG | {"need", "needs"}).__contains__, _FACT)
+        told = [
+            w for w in free if w.plain not in WEAK or not _is_purpose(w.plain, _before(words, w))
+        ]
+        return _note(told, (WEAK | STRONG | {"need", "needs"}).__contains__, _FACT)
     if item.force == "can":
         return _note(free, STRONG.__contains__, _CAN)
     places = {id(word) for word in free}
@@ -209,10 +212,16 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
     return ""
 
 
+def _before(words: Text, word: Token) -> list[Token]:
+    """The ten words before one."""
+    place = next(n for n, one in enumerate(words) if one is word)
+    return words[max(0, place - 10) : place]
+
+
 def _is_purpose(plain: str, before: list[Token]) -> bool:
     """Whether may or would stands in what a task is for: so that it may; this would help."""
     said = [word.plain for word in before]
-    if {"which", "who", "where", "whereby", "whoever", "so", "as"}.intersection(said):
+    if {"which", "who", "where", "whereby", "whoever", "so", "as", "way"}.intersection(said):
         return True
     leads = set(pairwise(said)) & {("so", "that"), ("order", "that")}
     return bool(leads) or (plain == "would" and said[-1:] in (["this"], ["that"], ["these"]))
