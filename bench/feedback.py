@@ -11,6 +11,7 @@ The table is that of exercises/FEEDBACK.md. With --list every miss is printed.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import defaultdict
 from functools import cache
@@ -22,6 +23,7 @@ from exercises.bank import load_passage
 from exercises.item import Translate
 from exercises.pattern import tokens
 from exercises.translation import Findings, check_translation
+from exercises.widget.view import places_of
 
 Row = dict[str, Any]
 KINDS = (
@@ -60,20 +62,19 @@ def raised(found: Findings) -> bool:
 
 
 def omitted(row: Row, found: Findings) -> list[str]:
-    """The statuses of the concepts that an omission took away.
+    """The statuses of the concepts that an omission took away, by where they stand.
 
-    Those inside the words left out; where there is none, those that hold them.
+    Those inside the words left out; where there is none, those that hold them or overlap with them.
     """
-    pairs = list(zip(passage(row["passage"]).concepts, found.statuses, strict=False))
-    gone = row["zh"]
-    inside = [status for concept, status in pairs if concept.zh in gone]
-    around = [status for c, status in pairs if gone in c.zh]
-    overlap = [status for c, status in pairs if _overlap(c.zh, gone)]
-    return inside or around or overlap or ["no concept"]
-
-
-def _overlap(one: str, other: str) -> bool:
-    return any(one[n : n + 2] in other for n in range(len(one) - 1)) or one in other
+    item, gone = passage(row["passage"]), row["zh"]
+    stretches = [(m.start(), m.end()) for m in re.finditer(re.escape(gone), item.zh)]
+    inside, across = [], []
+    for (_, *spans), status in zip(places_of(item), found.statuses, strict=False):
+        if any(a <= start and end <= b for a, b in stretches for start, end in spans):
+            inside.append(status)
+        elif any(a < end and start < b for a, b in stretches for start, end in spans):
+            across.append(status)
+    return inside or across or ["no concept"]
 
 
 def shown(row: Row, found: Findings) -> str:

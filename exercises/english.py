@@ -36,6 +36,10 @@ INTENTIONS = _list(_lists()["intentions"])
 """Words for what somebody only means to do."""
 PARTICIPLES = _list(_lists()["participles"])
 """Irregular ones."""
+FOREIGN = _list(_lists()["foreign"])
+"""Small words of other languages."""
+META = _list(_lists()["meta"])
+"""Words of somebody who speaks to the check."""
 NEEDS_NOUN = _list(_lists()["needs_noun"])
 NOT_AFTER = _list(_lists()["not_after"])
 NO_END = _list(_lists()["no_end"])

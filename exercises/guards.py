@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 
-from exercises.english import FUNCTION_WORDS, NEEDS_NOUN, NO_END, NO_NOUN, NOT_AFTER
+from exercises.english import FOREIGN, FUNCTION_WORDS, META, NEEDS_NOUN, NO_END, NO_NOUN, NOT_AFTER
 from exercises.item import Rendering
 from exercises.pattern import Text, Token, tokens
 
@@ -19,6 +19,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 EMPTY = "There are no words here yet."
 CHINESE = "Most of this is Chinese. Write the sentence in English."
+OTHER_LANGUAGE = "This does not seem to be English. Write the sentence in English."
 ANOTHER = "This does not seem to be a translation of this sentence."
 LIST = "This reads like a list of words. Write a whole sentence."
 DISORDER = "These words are in no order that makes English. Write a whole sentence."
@@ -38,6 +39,8 @@ def refusal(
     if len(_HAN.findall(text)) > max(4, len(english)):
         return CHINESE
     content = [word for word in english if word.plain not in FUNCTION_WORDS]
+    if sum(w.plain in FOREIGN or not w.text.isascii() for w in english) > len(english) / 4:
+        return OTHER_LANGUAGE
     if not content:
         return ANOTHER
     if item.terms_only:
@@ -52,6 +55,7 @@ def refusal(
         if elsewhere:
             return elsewhere
     of_oneself = any(word.plain in ("i", "my", "me") for word in words) and share < 0.6
+    of_oneself |= any(word.plain in META for word in words) and share < 0.4
     code = bool(_CODE.search(text)) and strange > 2
     foreign = len(content) > 5 and strange > len(content) * 0.4 and share < 0.4
     nothing = of_oneself or code or foreign or not found or strange >= len(content)
