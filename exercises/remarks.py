@@ -221,9 +221,9 @@ def _before(words: Text, word: Token) -> list[Token]:
 def _is_purpose(plain: str, before: list[Token]) -> bool:
     """Whether may or would stands in what a task is for: so that it may; this would help."""
     said = [word.plain for word in before]
-    if {"which", "who", "where", "whereby", "whoever", "so", "as", "way"}.intersection(said):
+    if {"which", "who", "where", "whereby", "whoever", "way"}.intersection(said):
         return True
-    leads = set(pairwise(said)) & {("so", "that"), ("order", "that")}
+    leads = set(pairwise(said)) & {("so", "that"), ("order", "that"), ("so", "as")}
     return bool(leads) or (plain == "would" and said[-1:] in (["this"], ["that"], ["these"]))
 
 
