@@ -49,7 +49,7 @@ def remarks(item: Rendering, text: str, words: Text, loose: list[int]) -> tuple[
     limits = [words[place] for place in loose if not _only_leads_on(words, place)]
     said = [
         _numbers(item, [words[place] for place in loose], {id(words[place]) for place in months}),
-        _negation(item, free),
+        _negation(item, free, words),
         _note(turned, _turns, "nothing in the Chinese turns that way."),
         _note(limits, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
         _modality(item, words, free),
@@ -165,8 +165,9 @@ def number_of(plain: str) -> int | None:
     return number if number is not None and (figures or number > 1) else None
 
 
-def _negation(item: Rendering, free: list[Token]) -> str:
-    if NEGATES & set(item.zh):
+def _negation(item: Rendering, free: list[Token], words: Text) -> str:
+    doubled = item.force == "must" and any(w.plain in ("without", "unless", "until") for w in words)
+    if NEGATES & set(item.zh) or doubled:  # no lead without breakthroughs says that they must come
         return ""
     return _note(free, NEGATIONS.__contains__, "the Chinese has no negation here.")
 
