@@ -96,12 +96,14 @@ def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
         return bad > 1
     stems = [word.stem for word in words]
     apart = [_apart(stems, reference) for reference in item.references]
-    near = min(filter(None, apart), key=lambda one: one[1], default=(0.0, 0.0, 0.0))
-    shared, distance, backward = near
-    if shared < 0.55:
+    known = [one for one in apart if one]
+    if not known:
         return False
+    shared, distance, _ = min(known, key=lambda one: one[1])
     far = 4 if bad else 4.8 if shared > 0.77 else 6.5
-    return distance > far or (shared > 0.7 and backward > 0.6)
+    backward = any(share >= 0.7 and turned > 0.65 for share, _, turned in known)
+    scattered = distance > 6 and max(share for share, _, _ in known) > 0.85
+    return backward or scattered or (shared > 0.55 and distance > far)
 
 
 def _disorder(words: list[Token]) -> int:
