@@ -203,7 +203,12 @@ def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
             return f"You wrote '{word.text}': {_TASK}"
         if word.plain in ("has", "have", "had") and _is_done(before, following):
             return f"You wrote '{word.text} {following[0].text}': {_TASK}"
-        if not needed and word.plain in ("is", "are") and _is_going_on(before, following):
+        if (
+            item.force == "task"
+            and not needed
+            and word.plain in ("is", "are")
+            and _is_going_on(before, following)
+        ):
             return f"You wrote '{word.text} {following[0].text}': {_TASK}"
         if word.plain in _ACTORS and not word.text.endswith(("'s", "s'")):
             verb = _stated(word.plain in _PLURAL, before[-3:], following)

@@ -261,7 +261,7 @@ def _flagged(item: Rendering, found: Findings) -> Iterator[tuple[Concept, str]]:
     rows = zip(item.concepts, found.reasons, found.words, strict=True)
     for concept, why, words in rows:
         if why:
-            named = "; ".join(concept.match[:ADVISED])
+            named = "; ".join(concept.match[:ADVISED]).rstrip(".")
             accepted = f" Accepted, for example: {named}." if named else ""
             yield concept, f"you wrote “{words}”. {why}{accepted}"
 
