@@ -82,9 +82,10 @@ def _is_list(text: str, words: Text, says_what: bool) -> bool:
         return True
     strung = sum(word.plain == "and" for word in words) >= 5
     short = len(pieces) >= 5 and length < (2.3 if says_what and not strung else 3)
-    unbroken = len(pieces) == 1 and len(words) >= 7
-    bare = not joining and len(words) >= 7 and length < 3
-    return short or unbroken or bare or not says_what
+    unbroken = len(pieces) == 1 and len(words) >= (8 if joining else 7)
+    bare = not joining and len(words) >= 7 and len(pieces) >= 4 and length < 3
+    still = not says_what and len(words) >= 8 and joining < len(words) / 12
+    return short or unbroken or bare or still
 
 
 def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
@@ -97,13 +98,15 @@ def _is_shuffled(item: Rendering, text: str, words: Text) -> bool:
     stems = [word.stem for word in words]
     apart = [_apart(stems, reference) for reference in item.references]
     known = [one for one in apart if one]
-    if not known:
+    enough = [one for one in known if one[3] >= 6]
+    if not enough or len(words) < (10 if bad else 13):
         return False
-    shared, distance, _ = min(known, key=lambda one: one[1])
+    shared, distance, *_ = min(enough, key=lambda one: one[1])
+    nearest = min(one[1] for one in known)
     far = 4 if bad else 4.8 if shared > 0.77 else 6.5
-    backward = any(share >= 0.7 and turned > 0.65 for share, _, turned in known)
-    scattered = distance > 6 and max(share for share, _, _ in known) > 0.85
-    return backward or scattered or (shared > 0.55 and distance > far)
+    backward = any(share >= 0.7 and turned > 0.65 for share, _, turned, _ in enough)
+    scattered = distance > 6 and max(share for share, *_ in enough) > 0.85
+    return backward or (nearest > 4 and (scattered or (shared > 0.55 and distance > far)))
 
 
 def _disorder(words: list[Token]) -> int:
@@ -119,17 +122,22 @@ def _disorder(words: list[Token]) -> int:
 def _ends_badly(words: list[Token]) -> bool:
     """Whether a sentence ends with a word that something must follow."""
     ends = NEEDS_NOUN | {"of", "and", "or", "we"}
-    return bool(words) and words[-1].plain in ends
+    if not words:
+        return False
+    openers = ("the", "at", "in", "we", "to", "it", "by", "on", "for", "as")
+    turned = len(words) > 4 and words[-1].text[0].isupper() and words[-1].plain in openers
+    return turned or words[-1].plain in ends
 
 
 FARTHEST = 12
 
 
-def _apart(stems: list[str], reference: str) -> tuple[float, float, float] | None:
+def _apart(stems: list[str], reference: str) -> tuple[float, float, float, int] | None:
     """How many words of content a reference has too, and how far from each other their neighbors.
 
     The distance is a mean over pairs of neighbors that the reference has, none above FARTHEST;
-    None where there are too few. The third is how many of them stand the other way round.
+    None where there are too few. The third is how many of them stand the other
+    way round, the last how many there are.
     """
     where = _places(reference)
     content = [stem for stem in stems if stem not in FUNCTION_WORDS]
@@ -143,7 +151,7 @@ def _apart(stems: list[str], reference: str) -> tuple[float, float, float] | Non
         return None
     mean = sum(min(abs(distance), FARTHEST) for distance in distances) / len(distances)
     backward = sum(distance < 0 for distance in distances) / len(distances)
-    return sum(known) / len(known), mean, backward
+    return sum(known) / len(known), mean, backward, len(distances)
 
 
 @cache

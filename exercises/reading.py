@@ -8,6 +8,7 @@ from exercises.bank import load_bank
 from exercises.item import Translate
 from exercises.progress import open_progress, progress_path
 from readouts import reader
+from readouts.loader import load_readout
 from readouts.reader import Reading
 
 
@@ -31,8 +32,9 @@ def _translated(readout: str) -> frozenset[str]:
     """The sentences that the learner has translated, in whatever way."""
     progress = open_progress(progress_path())
     progress.refresh()
-    return frozenset(
-        item.passage
+    items = {
+        item.key_id: item.passage
         for item in load_bank(readout).values()
-        if isinstance(item, Translate) and progress.of(item.key_id)
-    )
+        if isinstance(item, Translate)
+    } | {f"{readout}/translate-{one.id}": one.id for one in load_readout(readout).sentences}
+    return frozenset(ref for key, ref in items.items() if progress.of(key))
