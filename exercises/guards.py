@@ -56,7 +56,7 @@ def refusal(
             return elsewhere
     of_oneself = any(word.plain in ("i", "my", "me") for word in words) and share < 0.6
     of_oneself |= any(word.plain in META for word in words) and share < 0.4
-    code = bool(_CODE.search(text)) and strange > 2
+    code = bool(_CODE.search(text)) and strange > 3
     foreign = len(content) > 5 and strange > len(content) * 0.4 and share < 0.4
     nothing = of_oneself or code or foreign or not found or strange >= len(content)
     twice = sum(one.stem == other.stem for one, other in pairwise(content))
