@@ -22,8 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from exercises.bank import load_passage
 from exercises.item import Translate
 from exercises.pattern import tokens
-from exercises.translation import Findings, check_translation
-from exercises.widget.view import places_of
+from exercises.translation import Findings, check_translation, places_of
 
 Row = dict[str, Any]
 KINDS = (

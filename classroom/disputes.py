@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exercises.bank import check_bank, load_bank, load_concepts, load_passage
+from exercises.concepts import carries
 from exercises.english import FUNCTION_WORDS
 from exercises.item import Concept, Rendering, Translate
-from exercises.pattern import compile_pattern, matches, tokens
+from exercises.pattern import tokens
 from exercises.progress import Event, read_events
 from exercises.spelling import normalize
 from readouts.loader import ROOT, load_readout, load_termbase
@@ -64,10 +65,10 @@ def open_disputes(files: Iterable[Path], root: Path = ROOT) -> list[Dispute]:
     for (readout, passage, zh, _), events in counted.items():
         concept = _concept(load_passage(passage, readout, root), zh)
         event, wording = events[-1]
-        if concept is not None and not _is_accepted(concept, wording):
-            people = len({one.id for one, _ in events})
+        if concept is not None and not carries(concept, wording):
+            times = len({one.id for one, _ in events})  # a file may be given twice
             answer = event.answer if isinstance(event.answer, str) else ""
-            found.append(Dispute(readout, passage, zh, wording, people, normalize(answer)))
+            found.append(Dispute(readout, passage, zh, wording, times, normalize(answer)))
     return sorted(
         found, key=lambda one: (one.readout, one.passage, one.zh, -one.times, one.wording)
     )
@@ -95,11 +96,6 @@ def _passage(readout: str, item_id: str, root: Path) -> str | None:
 
 def _concept(item: Translate, zh: str) -> Concept | None:
     return next((concept for concept in item.concepts if concept.zh == zh), None)
-
-
-def _is_accepted(concept: Concept, wording: str) -> bool:
-    words = tokens(wording)
-    return any(matches(compile_pattern(pattern), words) for pattern in concept.accept)
 
 
 def accept(dispute: Dispute, root: Path = ROOT) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exercises.item import ROLES, Concept, Flag, Rendering
-from exercises.pattern import PatternError, compile_pattern, matches, tokens
+from exercises.pattern import PatternError, Text, compile_pattern, matches, tokens
 from exercises.spelling import pinyin_form, toneless
 from exercises.translation import check_translation
 from readouts.concordance import occurrences
@@ -143,8 +143,8 @@ def _read_concept(
                 did_you_mean(table["term"], terms, "Add the term, or remove the line."),
             )
         else:
-            accept += [as_pattern(text) for text in (term.preferred, *term.admitted)]
-            flags += [Flag(as_exact(one.text), one.why) for one in term.deprecated]
+            accept += accepted_of(term)
+            flags += flags_of(term)
     accept += [as_pattern(text) for text in table.get("plain", ())]
     concept = Concept(
         zh=table["zh"],
@@ -159,6 +159,16 @@ def _read_concept(
     return concept if len(findings.complaints) == before else None
 
 
+def accepted_of(term: Term) -> list[str]:
+    """The wordings that a term brings: its preferred rendering and those admitted."""
+    return [as_pattern(text) for text in (term.preferred, *term.admitted)]
+
+
+def flags_of(term: Term) -> list[Flag]:
+    """The risky wordings that a term brings: its deprecated renderings."""
+    return [Flag(as_exact(one.text), one.why) for one in term.deprecated]
+
+
 def terms_as_concepts(sentence: Sentence, terms: dict[str, Term]) -> tuple[Concept, ...]:
     """The terms in a sentence, each as a concept: all that a readout with a termbase alone has."""
     found = dict.fromkeys(one.headword for one in occurrences(sentence, terms))
@@ -166,8 +176,8 @@ def terms_as_concepts(sentence: Sentence, terms: dict[str, Term]) -> tuple[Conce
         Concept(
             zh=term.headword,
             role="to what",
-            accept=tuple(as_pattern(text) for text in (term.preferred, *term.admitted)),
-            flag=tuple(Flag(as_exact(one.text), one.why) for one in term.deprecated),
+            accept=tuple(accepted_of(term)),
+            flag=tuple(flags_of(term)),
             shared=True,
         )
         for term in map(terms.__getitem__, found)
@@ -225,6 +235,12 @@ def prove_references(item: Rendering, place: Place) -> None:
             )
 
 
+def carries(concept: Concept, wording: str) -> bool:
+    """Whether an English wording carries a concept, as far as its accepted wordings go."""
+    words = Text(tokens(wording))
+    return any(matches(compile_pattern(pattern), words) for pattern in concept.accept)
+
+
 def prove(concept: Concept, place: Place) -> None:
     """Every pattern can be read, and the examples say what they should."""
     for text in (*concept.accept, *concept.beside, *(flag.text for flag in concept.flag)):
@@ -241,9 +257,8 @@ def prove(concept: Concept, place: Place) -> None:
         place.complain("accept", "no wording", "at least one, or a term", "Add wordings.")
     if place.has_complaints():
         return
-    accepted = [compile_pattern(text) for text in concept.accept]
     for example in concept.match:
-        if not any(matches(pattern, tokens(example)) for pattern in accepted):
+        if not carries(concept, example):
             place.complain(
                 "match",
                 f"{example!r} is not matched",
@@ -251,7 +266,7 @@ def prove(concept: Concept, place: Place) -> None:
                 "Widen a wording, or correct the example.",
             )
     for example in concept.miss:
-        if any(matches(pattern, tokens(example)) for pattern in accepted):
+        if carries(concept, example):
             place.complain(
                 "miss",
                 f"{example!r} is matched",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import singledispatch
 from typing import Any
@@ -29,6 +28,7 @@ from exercises.item import (
 )
 from exercises.pattern import Text, compile_pattern, matches, tokens
 from exercises.spelling import (
+    HAN,
     normalize,
     pinyin_form,
     toneless,
@@ -37,8 +37,6 @@ from exercises.spelling import (
     wrong_sounds,
 )
 from exercises.translation import feedback_on, quoted
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def fits(item: Item, answer: Any) -> bool:
@@ -124,7 +122,7 @@ def _grade_gap(gap: Gap, typed: str) -> Mark:
 
 
 def _grade_pinyin(gap: Gap, text: str) -> Mark:
-    if any(_HAN.match(character) for character in text):
+    if any(HAN.match(character) for character in text):
         return Mark(text, "wrong", "the characters stand there already. Type how they are read.")
     typed = pinyin_form(text)
     wanted = [pinyin_form(right) for right in (gap.pinyin, *gap.accept)]
@@ -451,4 +449,4 @@ def _self_mark(criterion: Criterion, mark: str) -> Mark:
 
 def word_count(text: str) -> int:
     """How long a text is: its words, where a Chinese character counts as one."""
-    return len(_HAN.findall(text)) + len(tokens(_HAN.sub(" ", text)))
+    return len(HAN.findall(text)) + len(tokens(HAN.sub(" ", text)))

@@ -14,8 +14,7 @@ from itertools import pairwise
 from exercises.english import FOREIGN, FUNCTION_WORDS, META, NEEDS_NOUN, NO_END, NO_NOUN, NOT_AFTER
 from exercises.item import Rendering
 from exercises.pattern import Text, Token, tokens
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
+from exercises.spelling import HAN
 
 EMPTY = "There are no words here yet."
 CHINESE = "Most of this is Chinese. Write the sentence in English."
@@ -35,8 +34,8 @@ def refusal(
     """
     if not words:
         return EMPTY
-    english = [word for word in words if not _HAN.search(word.text)]
-    if len(_HAN.findall(text)) > max(4, len(english)):
+    english = [word for word in words if not HAN.search(word.text)]
+    if len(HAN.findall(text)) > max(4, len(english)):
         return CHINESE
     content = [word for word in english if word.plain not in FUNCTION_WORDS]
     if sum(w.plain in FOREIGN or not w.text.isascii() for w in english) > len(english) / 4:

@@ -44,19 +44,24 @@ _ACTORS = _PLURAL | {"china", "country", "nation", "beijing", "party", "governme
 def remarks(item: Rendering, text: str, words: Text, loose: list[int]) -> tuple[str, ...]:
     """What is to be noted. loose are the places of words that no wording asks for."""
     months = {place for place in loose if _is_month(words, place)}
-    free = [words[place] for place in loose if place not in months]
+    free = [place for place in loose if place not in months]
     turned = [words[n] for n in loose if words[n].plain != "rather" or _turns_with_next(words, n)]
     limits = [words[place] for place in loose if not _only_leads_on(words, place)]
     said = [
-        _numbers(item, [words[place] for place in loose], {id(words[place]) for place in months}),
-        _negation(item, free, words),
+        _numbers(item, words, loose, months),
+        _negation(item, words, free),
         _note(turned, _turns, "nothing in the Chinese turns that way."),
         _note(limits, LIMITS.__contains__, "the Chinese does not say how far this reaches."),
-        _modality(item, words, free),
+        _modality(item, words, set(free)),
         _note([words[n] for n in loose if _intends(words, n)], bool, _INTENDED),
         _note(_names(text, words, loose), bool, "the Chinese has no such name here."),
     ]
     return tuple(filter(None, said))
+
+
+def _plain_at(words: Text, place: int) -> str:
+    """The word at a place; empty after the end."""
+    return words[place].plain if place < len(words) else ""
 
 
 def _is_month(words: Text, place: int) -> bool:
@@ -69,7 +74,7 @@ def _is_month(words: Text, place: int) -> bool:
 
 
 def _only_leads_on(words: Text, place: int) -> bool:
-    """Whether such a word says nothing of reach: all to, certain to, most of."""
+    """Whether such a word says nothing of reach: all to, all of which, certain to."""
     following = tuple(word.plain for word in words[place + 1 : place + 3])
     word = words[place].plain
     return (
@@ -79,7 +84,7 @@ def _only_leads_on(words: Text, place: int) -> bool:
 
 def _intends(words: Text, place: int) -> bool:
     """Whether a word makes the following a mere intention: promised to, in the hope of, set to."""
-    following = words[place + 1].plain if place + 1 < len(words) else ""
+    following = _plain_at(words, place + 1)
     meant = words[place].stem in _intending_stems() and following in ("to", "that", "of")
     return meant and (words[place].plain != "set" or words[place - 1].plain in ("is", "are", "was"))
 
@@ -90,6 +95,9 @@ def _intending_stems() -> frozenset[str]:
 
 
 _OPENS = re.compile(r"(?:^|[.!?:;…\"'“‘([-])\s*(\w+)")
+
+
+_NO_NAMES = FUNCTION_WORDS | LIGHT | MONTHS.keys() | set(DAYS)
 
 
 def _names(text: str, words: Text, loose: list[int]) -> list[Token]:
@@ -103,13 +111,13 @@ def _names(text: str, words: Text, loose: list[int]) -> list[Token]:
         for word in map(words.__getitem__, loose)
         if re.match("[A-Z][a-z]", word.text)
         and word.text not in opening
-        and word.plain not in FUNCTION_WORDS | LIGHT | MONTHS.keys() | set(DAYS)
+        and word.plain not in _NO_NAMES
         and number_of(word.plain) is None
     ]
 
 
 def _turns_with_next(words: Text, place: int) -> bool:
-    following = words[place + 1].plain if place + 1 < len(words) else ""
+    following = _plain_at(words, place + 1)
     return (words[place].plain, following) == ("rather", "than")
 
 
@@ -129,7 +137,7 @@ def _note(words: Iterable[Token], of_kind: Callable[[str], object], what: str) -
     return f"You wrote {quoted}: {what}" if found else ""
 
 
-def _numbers(item: Rendering, free: list[Token], named_months: set[int]) -> str:
+def _numbers(item: Rendering, words: Text, loose: list[int], named_months: set[int]) -> str:
     allowed = numbers_of(item.zh)
     day = date.fromisoformat(item.date) if item.date else None
     if day and allowed:
@@ -137,15 +145,16 @@ def _numbers(item: Rendering, free: list[Token], named_months: set[int]) -> str:
     months = {int(month) for month in _MONTH.findall(item.zh)}
     weekday = DAYS[day.weekday()] if day and months else ""
 
-    def is_foreign(word: Token) -> bool:
-        if word.plain in MONTHS:
-            return id(word) in named_months and MONTHS[word.plain] not in months
-        if word.plain in DAYS:
-            return word.plain != weekday
-        number = number_of(word.plain)
+    def is_foreign(place: int) -> bool:
+        plain = words[place].plain
+        if plain in MONTHS:
+            return place in named_months and MONTHS[plain] not in months
+        if plain in DAYS:
+            return plain != weekday
+        number = number_of(plain)
         return number is not None and number not in allowed
 
-    foreign = [word for word in free if is_foreign(word)]
+    foreign = [words[place] for place in loose if is_foreign(place)]
     return _note(foreign, bool, "the Chinese has no such number or date here.")
 
 
@@ -165,62 +174,63 @@ def number_of(plain: str) -> int | None:
     return number if number is not None and (figures or number > 1) else None
 
 
-def _negation(item: Rendering, free: list[Token], words: Text) -> str:
+def _negation(item: Rendering, words: Text, free: list[int]) -> str:
     doubled = item.force == "must" and any(w.plain in ("without", "unless", "until") for w in words)
     if NEGATES & set(item.zh) or doubled:  # no lead without breakthroughs says that they must come
         return ""
-    return _note(free, NEGATIONS.__contains__, "the Chinese has no negation here.")
+    said = [words[place] for place in free]
+    return _note(said, NEGATIONS.__contains__, "the Chinese has no negation here.")
 
 
-def _modality(item: Rendering, words: Text, free: list[Token]) -> str:
+def _modality(item: Rendering, words: Text, free: set[int]) -> str:
+    """Another force than the Chinese has. free are the places of words that no wording asks for."""
     if item.force == "fact":
-        for place in range(len(words) - 2):
-            one, two, three = words[place : place + 3]
-            if (
-                one.plain in ("is", "are")
-                and two.plain == "to"
-                and words[place - 1].plain in _DOERS
-            ):
-                return f"You wrote '{one.text} {two.text} {three.text}': {_FACT}"
-        told = [
-            w for w in free if w.plain not in WEAK or not _is_purpose(w.plain, _before(words, w))
-        ]
-        return _note(told, (WEAK | STRONG | {"need", "needs"}).__contains__, _FACT)
-    if item.force == "can":
-        return _note(free, STRONG.__contains__, _CAN)
-    places = {id(word) for word in free}
-    needed = any(word.plain in NEEDED for word in words)
-    for place, word in enumerate(words):
-        before, following = words[max(0, place - 10) : place], words[place + 1 : place + 4]
-        can_be = (
-            word.plain == "can"
-            and "可" not in item.zh
-            and following[:1]
-            and following[0].plain == "be"
+        return _asked(words) or _note(
+            (words[place] for place in sorted(free) if not _is_aside(words, place)),
+            (WEAK | STRONG | {"need", "needs"}).__contains__,
+            _FACT,
         )
-        weak = (word.plain in WEAK or can_be) and id(word) in places
-        if weak and not _needs(following) and not _is_purpose(word.plain, before):
-            return f"You wrote '{word.text}': {_TASK}"
-        if word.plain in ("has", "have", "had") and _is_done(before, following):
-            return f"You wrote '{word.text} {following[0].text}': {_TASK}"
-        if (
-            item.force == "task"
-            and not needed
-            and word.plain in ("is", "are")
-            and _is_going_on(before, following)
-        ):
-            return f"You wrote '{word.text} {following[0].text}': {_TASK}"
-        if word.plain in _ACTORS and not word.text.endswith(("'s", "s'")):
-            verb = _stated(word.plain in _PLURAL, before[-3:], following)
-            if verb:
-                said = dict.fromkeys((word.text, *verb.split()))
-                return f"You wrote '{' '.join(said)}': {_TASK}"
+    if item.force == "can":
+        return _note((words[place] for place in sorted(free)), STRONG.__contains__, _CAN)
+    told = (_told(item, words, place, free) for place in range(len(words)))
+    verb = next(filter(None, told), "")
+    return f"You wrote '{verb}': {_TASK}" if verb else ""
+
+
+def _asked(words: Text) -> str:
+    """A fact told as one that is still to come: Xi is to deliver a speech."""
+    for place in range(len(words) - 2):
+        one, two, three = words[place : place + 3]
+        doer = words[place - 1].plain in _DOERS
+        if doer and one.plain in ("is", "are") and two.plain == "to":
+            return f"You wrote '{one.text} {two.text} {three.text}': {_FACT}"
     return ""
 
 
-def _before(words: Text, word: Token) -> list[Token]:
-    """The ten words before one."""
-    place = next(n for n, one in enumerate(words) if one is word)
+def _is_aside(words: Text, place: int) -> bool:
+    return words[place].plain in WEAK and _is_purpose(words[place].plain, _before(words, place))
+
+
+def _told(item: Rendering, words: Text, place: int, free: set[int]) -> str:
+    """The words from a place on that tell a task as something else; mostly none."""
+    word, before, following = words[place], _before(words, place), words[place + 1 : place + 4]
+    plain = word.plain
+    can_be = plain == "can" and "可" not in item.zh and _plain_at(words, place + 1) == "be"
+    weak = (plain in WEAK or can_be) and place in free
+    if weak and not _needs(following) and not _is_purpose(plain, before):
+        return word.text
+    done = plain in ("has", "have", "had") and _is_done(before, following)
+    going_on = item.force == "task" and plain in ("is", "are") and _is_going_on(before, following)
+    if done or (going_on and not any(one.plain in NEEDED for one in words)):
+        return f"{word.text} {following[0].text}"
+    if plain in _ACTORS and not word.text.endswith(("'s", "s'")):
+        verb = _stated(plain in _PLURAL, before[-3:], following)
+        return " ".join(dict.fromkeys((word.text, *verb.split()))) if verb else ""
+    return ""
+
+
+def _before(words: Text, place: int) -> list[Token]:
+    """The ten words before a place."""
     return words[max(0, place - 10) : place]
 
 

@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+HAN = re.compile(r"[\u3400-\u9fff]")
+"""A Chinese character."""
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"})
 _INVISIBLE = {"Cf", "Cc"}
 _TONES = "\u0304\u0301\u030c\u0300"

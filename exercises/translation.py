@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
+from typing import Any
 
 from exercises.english import FUNCTION_WORDS, LIGHT, NEGATIONS
 from exercises.guards import refusal
@@ -18,9 +19,7 @@ from exercises.item import LIMIT, Concept, Feedback, Mark, Rendering
 from exercises.pattern import Pattern, Text, Token, Used, compile_pattern, matches, tokens
 from exercises.remarks import remarks
 from exercises.slips import inflected, mend
-from exercises.spelling import pinyin_form, toneless
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
+from exercises.spelling import HAN, pinyin_form, toneless
 
 UNSEEN = (
     "This check reads words and short phrases. A shaky term can pass as found. It cannot see who "
@@ -81,6 +80,11 @@ class Wordings:
     known: frozenset[str]
     """The words in all wordings, in the forms they may take."""
 
+    @cached_property
+    def every_stem(self) -> frozenset[str]:
+        """The stems of all wordings."""
+        return frozenset().union(*self.stems)
+
 
 _IN_PATTERN = re.compile(r"(?<![=\w'])[a-z]+(?![a-z*])", re.IGNORECASE)
 
@@ -113,7 +117,7 @@ def check_translation(item: Rendering, text: str) -> Findings:
     if len(text) > LIMIT:
         return _refuse(f"The text is longer than {LIMIT:,} characters.")
     known = wordings(item.concepts)
-    words, read_as = mend(Text(tokens(text)), known.known, frozenset().union(*known.stems))
+    words, read_as = mend(Text(tokens(text)), known.known, known.every_stem)
     claims = _claims(known, words)
     chosen = _assign(claims, item.concepts)
     found = sum(claim is not None and not claim.flag for claim in chosen)
@@ -128,9 +132,9 @@ def check_translation(item: Rendering, text: str) -> Findings:
         if place not in carried
         and (place not in aside or word.plain in NEGATIONS)
         and word.text not in glossed
-        and not _HAN.search(word.text)
+        and not HAN.search(word.text)
     ]
-    ai = item.zh.count("人工智能") > 0
+    ai = "人工智能" in item.zh
     content = [
         place
         for place in loose
@@ -140,8 +144,7 @@ def check_translation(item: Rendering, text: str) -> Findings:
         claim is not None and concept.role == "does what"
         for claim, concept in zip(chosen, item.concepts, strict=True)
     )
-    every_stem = frozenset().union(*known.stems)
-    strange = sum(words[place].stem not in every_stem for place in content)
+    strange = sum(words[place].stem not in known.every_stem for place in content)
     if refused := refusal(item, text, words, found, strange, says_what):
         return _refuse(refused)
     statuses = tuple(
@@ -195,9 +198,6 @@ def _beside(claims: list[Claim], chosen: list[Claim | None], words: Text) -> Use
     return frozenset(found)
 
 
-_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
-
-
 def _inside(
     item: Rendering, chosen: list[Claim | None], words: Text, content: list[int]
 ) -> Iterator[str]:
@@ -214,10 +214,15 @@ def _inside(
                 )
 
 
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+
+
 def _glosses(item: Rendering, text: str) -> frozenset[str]:
     """Words in brackets that are the sentence's own pinyin."""
-    sounds = "".join(toneless(pinyin_form(one)) for one in item.pinyin)
     inside = " ".join(_BRACKETS.findall(text))
+    if not inside:
+        return frozenset()
+    sounds = "".join(toneless(pinyin_form(one)) for one in item.pinyin)
     return frozenset(
         word.text for word in tokens(inside) if toneless(pinyin_form(word.text)) in sounds
     )
@@ -287,6 +292,24 @@ def _by_status(feedback: Feedback) -> dict[str, list[str]]:
     for mark in feedback.marks:
         places = mark.place.split(", ") if mark.status == "unmatched" else [mark.place or mark.text]
         found.setdefault(mark.status, []).extend(places)
+    return found
+
+
+def places_of(item: Rendering) -> list[list[Any]]:
+    """Where each concept stands: its Chinese, then half-open ranges of the characters shown."""
+    found: list[list[Any]] = []
+    start = 0
+    for concept in item.concepts:
+        at, spans = start, []
+        for part in concept.zh.split("…"):
+            place = item.zh.find(part, at)
+            place = place if place >= 0 else item.zh.find(part)
+            if place >= 0:
+                spans.append([place, place + len(part)])
+                at = place + len(part)
+        if spans:
+            start = spans[0][0]
+        found.append([concept.zh, *spans])
     return found
 
 

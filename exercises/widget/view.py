@@ -41,7 +41,7 @@ from exercises.progress import (
     write_event,
 )
 from exercises.review import RIGHT
-from exercises.translation import changes
+from exercises.translation import changes, places_of
 from exercises.widget.static import plain_text, static_html
 from readouts.loader import load_readout, load_termbase
 
@@ -475,24 +475,6 @@ def feedback_to_show(
         "unseen": feedback.unseen,
         "term": term_card(item) if feedback.outcome == "correct" else [],
     }
-
-
-def places_of(item: Rendering) -> list[list[Any]]:
-    """Where each concept stands: its Chinese, then half-open ranges of the characters shown."""
-    found: list[list[Any]] = []
-    start = 0
-    for concept in item.concepts:
-        at, spans = start, []
-        for part in concept.zh.split("…"):
-            place = item.zh.find(part, at)
-            place = place if place >= 0 else item.zh.find(part)
-            if place >= 0:
-                spans.append([place, place + len(part)])
-                at = place + len(part)
-        if spans:
-            start = spans[0][0]
-        found.append([concept.zh, *spans])
-    return found
 
 
 def term_card(item: Item) -> list[str]:
